@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The Debian packages that building and testing need: mk/deps.txt.
+#
+# build/.deps is newer than the list and than dpkg's own record while all is installed, so asking
+# costs nothing.
+
+dpkg-status := $(wildcard /var/lib/dpkg/status)
+
+.PHONY: deps
+deps: build/.deps
+build/.deps: mk/deps.txt $(dpkg-status)
+	@mkdir -p $(@D)
+	@sh mk/deps mk/deps.txt
+	@touch $@
