@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+// The IPC buffer, the message of a capability fault, and the usual sets of rights.
+
+#include <sel4/constants.h>
+#include <sel4/shared_types_gen.h>
+#include <sel4/simple_types.h>
+
+// Its alignment is its size, so that it never crosses a page.
+typedef struct seL4_IPCBuffer_ {
+    seL4_MessageInfo_t tag;
+    seL4_Word msg[seL4_MsgMaxLength];
+    seL4_Word userData;
+    seL4_Word caps_or_badges[seL4_MsgMaxExtraCaps];
+    seL4_CPtr receiveCNode;
+    seL4_CPtr receiveIndex;
+    seL4_Word receiveDepth;
+} seL4_IPCBuffer __attribute__((__aligned__(sizeof(struct seL4_IPCBuffer_))));
+
+// Message registers of a capability fault.  What the last ones hold depends on the lookup failure.
+__extension__ typedef enum {
+    seL4_CapFault_IP,
+    seL4_CapFault_Addr,
+    seL4_CapFault_InRecvPhase,
+    seL4_CapFault_LookupFailureType,
+    seL4_CapFault_BitsLeft,
+    seL4_CapFault_DepthMismatch_BitsFound = 5,
+    seL4_CapFault_GuardMismatch_GuardFound = 5,
+    seL4_CapFault_GuardMismatch_BitsFound = 6,
+    SEL4_FORCE_LONG_ENUM(seL4_CapFault_Msg),
+} seL4_CapFault_Msg;
+
+// Arguments of seL4_CapRights_new: grant reply, grant, read, write.
+#define seL4_ReadWrite     seL4_CapRights_new(0, 0, 1, 1)
+#define seL4_AllRights     seL4_CapRights_new(1, 1, 1, 1)
+#define seL4_CanRead       seL4_CapRights_new(0, 0, 1, 0)
+#define seL4_CanWrite      seL4_CapRights_new(0, 0, 0, 1)
+#define seL4_CanGrant      seL4_CapRights_new(0, 1, 0, 0)
+#define seL4_CanGrantReply seL4_CapRights_new(1, 0, 0, 0)
+#define seL4_NoWrite       seL4_CapRights_new(1, 1, 1, 0)
+#define seL4_NoRead        seL4_CapRights_new(1, 1, 0, 1)
+#define seL4_NoRights      seL4_CapRights_new(0, 0, 0, 0)
