@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+lib.harness.srcs    := harness.c
+lib.harness.include := .
+lib.harness.on      := host
+
+test.harness.srcs  := harness_test.c
+test.harness.group := unit
