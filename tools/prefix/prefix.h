@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+// `sel4c prefix`. Exit status: 0 done, 1 bad input or output, 2 wrong use.
+int prefix_main(int argc, char **argv);
