@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * CPU time of `sel4c bindgen` for one prefix, beside seL4's Python generators.
+ *
+ *     bindgen PREFIX...
+ *
+ * The smallest of many runs counts: on a shared machine the others tell of the neighbours.  Exit
+ * status 1 if a prefix needs more than the target.
+ */
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    RUNS = 40,
+    TARGET_US = 20000,
+    // seL4's generators for one aarch64 kernel build: six runs for the invocations, four for the
+    // bitfields, and the rest; measured once, elsewhere.
+    PYTHON_US = 1700000,
+};
+
+#define OUT_DIR "build/bench/bindgen-out"
+
+// Runs the program and waits; returns its CPU time in microseconds, or -1 if it failed.
+static long run_once(char *const argv[])
+{
+    struct rusage usage;
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        execv(argv[0], argv);
+        perror(argv[0]);
+        _exit(127);
+    }
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0) {
+        return -1;
+    }
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000L + usage.ru_utime.tv_usec +
+           usage.ru_stime.tv_usec;
+}
+
+static long smallest_time(char *const argv[])
+{
+    long smallest = -1;
+
+    for (int i = 0; i < RUNS; i++) {
+        // A file that is there already and would not change is not written.
+        if (system("rm -rf " OUT_DIR) != 0) {
+            return -1;
+        }
+        long time = run_once(argv);
+        if (time < 0) {
+            return -1;
+        }
+        if (smallest < 0 || time < smallest) {
+            smallest = time;
+        }
+    }
+    return smallest;
+}
+
+// Instructions as valgrind counts them, or -1 if it is not installed.
+static long long instructions(char *const argv[])
+{
+    char command[4096];
+    char line[512];
+    long long count = -1;
+
+    if (system("command -v valgrind >/dev/null 2>&1") != 0) {
+        return -1;
+    }
+    snprintf(
+        command, sizeof command,
+        "valgrind --tool=callgrind --callgrind-out-file=/dev/null '%s' bindgen --quiet --prefix "
+        "'%s' -o " OUT_DIR " 2>&1",
+        argv[0], argv[4]);
+    FILE *pipe = popen(command, "r");
+    if (pipe == NULL) {
+        return -1;
+    }
+    while (fgets(line, sizeof line, pipe) != NULL) {
+        const char *collected = strstr(line, "Collected :");
+        if (collected != NULL) {
+            count = strtoll(collected + strlen("Collected :"), NULL, 10);
+        }
+    }
+    pclose(pipe);
+    return count;
+}
+
+static bool measure(char *sel4c, char *prefix)
+{
+    char *const argv[] = { sel4c,  (char *)"bindgen", (char *)"--quiet", (char *)"--prefix",
+                           prefix, (char *)"-o",      (char *)OUT_DIR,   NULL };
+    const char *slash = strrchr(prefix, '/');
+    const char *name = slash == NULL ? prefix : slash + 1;
+    long time = smallest_time(argv);
+    char count[32] = "-";
+
+    if (time < 0) {
+        printf("%-24s %12s %14s %12s   %s\n", name, "-", "-", "-", "FAILED");
+        return false;
+    }
+    long long executed = instructions(argv);
+    if (executed >= 0) {
+        snprintf(count, sizeof count, "%lld", executed);
+    }
+    printf("%-24s %9.1f ms %11.0f ms %9.1f ms   %-6s  %4.0fx   %s\n", name, (double)time / 1000,
+           PYTHON_US / 1000.0, TARGET_US / 1000.0, time <= TARGET_US ? "ok" : "MISSED",
+           (double)PYTHON_US / (double)(time > 0 ? time : 1), count);
+    return time <= TARGET_US;
+}
+
+int main(int argc, char **argv)
+{
+    char *sel4c = getenv("SEL4C");
+    bool is_good = argc > 1 && sel4c != NULL;
+
+    if (!is_good) {
+        fprintf(stderr, "usage: SEL4C=PROGRAM bindgen PREFIX...\n");
+        return EXIT_FAILURE;
+    }
+    printf("CPU time of `sel4c bindgen`, smallest of %d runs; peer: seL4's Python generators, "
+           "measured "
+           "once\n",
+           RUNS);
+    printf("%-24s %12s %14s %12s   %-6s  %5s   %s\n", "prefix", "ours", "peer", "target", "verdict",
+           "peer", "instructions");
+    for (int i = 1; i < argc; i++) {
+        fflush(stdout);
+        is_good = measure(sel4c, argv[i]) && is_good;
+    }
+    return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

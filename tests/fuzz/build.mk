@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: BSD-2-Clause
+fuzz.object_api.srcs := object_api/fuzz.c
+fuzz.object_api.uses := tools-bindgen
+fuzz.object_api.dict := object_api/words.dict
+fuzz.object_api.defs := _GNU_SOURCE
+
+fuzz.syscalls.srcs := syscalls/fuzz.c
+fuzz.syscalls.uses := tools-bindgen
+fuzz.syscalls.dict := object_api/words.dict
+fuzz.syscalls.defs := _GNU_SOURCE
+
+fuzz.config.srcs := config/fuzz.c
+fuzz.config.uses := tools-bindgen
+fuzz.config.dict := config/words.dict
+fuzz.config.defs := _GNU_SOURCE
+
+fuzz.resolve.srcs := resolve/fuzz.c
+fuzz.resolve.uses := tools-prefix
+fuzz.resolve.dict := config/words.dict
+fuzz.resolve.defs := _GNU_SOURCE
+
+fuzz.prefix_tree.srcs   := prefix_tree/fuzz.c
+fuzz.prefix_tree.uses   := tools-bindgen
+fuzz.prefix_tree.dict   := prefix_tree/words.dict
+fuzz.prefix_tree.defs   := _GNU_SOURCE
+fuzz.prefix_tree.embeds := golden_base
+
+embed.golden_base.base  := /tests/golden/base/libsel4/include
+embed.golden_base.files := $(patsubst %,/%,$(wildcard $(foreach d,* */* */*/*,tests/golden/base/libsel4/include/$d.json tests/golden/base/libsel4/include/$d.xml tests/golden/base/libsel4/include/$d.pbf)))
