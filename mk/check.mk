@@ -41,7 +41,7 @@ gcc-for = $(if $(checked-arch),$(flavour.$(checked-arch).cc),gcc)
 
 check.tidy     = clang-tidy --quiet --warnings-as-errors='*' $1 -- $(clang-flags)
 check.analyzer = $(gcc-for) $(gcc-flags) -fanalyzer -Werror -c -o /dev/null $1
-check.cppcheck = cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 \
+check.cppcheck = cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --max-configs=1 --error-exitcode=1 \
                  --suppressions-list=mk/check/cppcheck.txt $(filter -I% -D%,$(plain-flags)) $1
 
 # $1 check  $2 source: the result is a file, whose text is what there is to say.

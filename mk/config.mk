@@ -84,7 +84,8 @@ $(foreach a,$(archs),\
   $(eval flavour.$a.flags := $(target-flags) $(target-flags.$a) -nostdinc)\
   $(eval flavour.$a.late = -isystem$$(call gcc-include,$(cross.$a)gcc) -isystemmk/freestanding))
 
-flavour-arch = $(if $(filter $(archs),$1),$1,host)
+# aarch64 of `aarch64`, `aarch64-boot`; otherwise host.
+flavour-arch = $(or $(filter $(archs),$(firstword $(subst -, ,$1))),host)
 
 # What only an installed tool can tell is asked when a recipe runs, once, so that `make` starts
 # without any tool and `make deps` can install them first.

@@ -41,3 +41,8 @@ loader-elfs := $(loader.boards:%=build/loader/%/loader.elf)
 
 .PHONY: loaders
 loaders: $(loader-elfs) ## Build the kernel loader of every board
+
+.PHONY: install-loaders
+install: install-loaders
+install-loaders: loaders
+	$(Q)$(foreach b,$(loader.boards),install -D -m 644 build/loader/$b/loader.elf '$(DESTDIR)$(PREFIX)/lib/sel4c/loader/$b/loader.elf' &&) :

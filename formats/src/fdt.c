@@ -214,6 +214,8 @@ sel4_fdt_result_t sel4_fdt_next(const sel4_fdt_t *fdt, sel4_fdt_cursor_t *cursor
 typedef struct core_node {
     bool is_core;
     bool is_disabled;
+    bool is_riscv;
+    bool has_mmu;
     sel4_span_t reg;
 } core_node_t;
 
@@ -224,6 +226,10 @@ static void note_property(core_node_t *node, const sel4_fdt_item_t *item)
     } else if (same(item->name, "status")) {
         // "disabled" cores are those that wait to be started, so only what failed is left out.
         node->is_disabled = sel4_fdt_value_is(item->value, "fail");
+    } else if (same(item->name, "riscv,isa")) {
+        node->is_riscv = true;
+    } else if (same(item->name, "mmu-type")) {
+        node->has_mmu = !sel4_fdt_value_is(item->value, "riscv,none");
     } else if (same(item->name, "reg")) {
         node->reg = item->value;
     }
@@ -254,7 +260,7 @@ sel4_fdt_result_t sel4_fdt_cores(const sel4_fdt_t *fdt, uint64_t *ret_ids, size_
         } else if (in_cores && item.depth == 3 && item.kind == SEL4_FDT_PROPERTY) {
             note_property(&node, &item);
         } else if (in_cores && item.depth == 3 && item.kind == SEL4_FDT_NODE_END && node.is_core &&
-                   !node.is_disabled) {
+                   !node.is_disabled && (!node.is_riscv || node.has_mmu)) {
             if (address_cells < 1 || address_cells > 2 || node.reg.size < 4 * address_cells) {
                 return FAIL(STRUCTURE);
             }

@@ -196,6 +196,37 @@ static sel4_fdt_error_t walk(const uint8_t *bytes, size_t size)
     return error;
 }
 
+TEST(fdt, harts_without_mmu_are_left_out)
+{
+    tree_t t;
+    sel4_fdt_t fdt;
+    uint64_t ids[2];
+    size_t count = 0;
+
+    begin(&t);
+    node(&t, "");
+    node(&t, "cpus");
+    property(&t, "#address-cells", "\0\0\0\1", 4);
+    for (unsigned i = 0; i < 3; i++) {
+        const char reg[4] = { 0, 0, 0, (char)i };
+        node(&t, "cpu");
+        property(&t, "device_type", "cpu", 4);
+        property(&t, "riscv,isa", "rv64imac", 9);
+        property(&t, "reg", reg, 4);
+        if (i > 0) {
+            property(&t, "mmu-type", i == 1 ? "riscv,sv39" : "riscv,none", 11);
+        }
+        put32(&t, 2);
+    }
+    put32(&t, 2);
+    put32(&t, 2);
+    end(&t, 0);
+    ASSERT_OK(sel4_fdt_open(sel4_span(t.bytes, t.size), &fdt));
+    ASSERT_OK(sel4_fdt_cores(&fdt, ids, 2, &count));
+    EXPECT_EQ(count, 1);
+    EXPECT_EQ(ids[0], 1);
+}
+
 TEST(fdt, every_truncation_fails)
 {
     tree_t t;

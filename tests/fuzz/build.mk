@@ -27,3 +27,23 @@ fuzz.prefix_tree.embeds := golden_base
 
 embed.golden_base.base  := /tests/golden/base/libsel4/include
 embed.golden_base.files := $(patsubst %,/%,$(wildcard $(foreach d,* */* */*/*,tests/golden/base/libsel4/include/$d.json tests/golden/base/libsel4/include/$d.xml tests/golden/base/libsel4/include/$d.pbf)))
+
+fuzz.bitfield.srcs := bitfield/fuzz.c
+fuzz.bitfield.uses := tools-bindgen
+fuzz.bitfield.dict := bitfield/words.dict
+fuzz.bitfield.defs := _GNU_SOURCE
+
+fuzz.elf.srcs := elf/fuzz.c
+fuzz.elf.uses := tools-elf
+fuzz.elf.defs := _GNU_SOURCE
+
+fuzz.fdt.srcs := fdt/fuzz.c
+fuzz.fdt.uses := formats
+
+fuzz.loader_payload.srcs := loader_payload/fuzz.c
+fuzz.loader_payload.uses := formats
+
+fuzz.platform_info.srcs := platform_info/fuzz.c
+fuzz.platform_info.uses := tools-image
+fuzz.platform_info.dict := platform_info/words.dict
+fuzz.platform_info.defs := _GNU_SOURCE

@@ -46,7 +46,7 @@ static inline size_t pieces_read(arena_t *arena, const uint8_t *data, size_t siz
         const char *next = strstr(at, "\n%% ");
         size_t text_size = (size_t)((next ? next + 1 : end) - at);
         pieces[count++] =
-            (piece_t){.name = name, .source = source_from_text(arena, name, at, text_size)};
+            (piece_t){ .name = name, .source = source_from_text(arena, name, at, text_size) };
         at += text_size;
     }
     return count;

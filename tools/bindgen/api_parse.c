@@ -185,7 +185,7 @@ static void read_cap_param(const reader_t *reader, api_method_t *method, const x
 
     xml_check(reader->diag, node, attributes, no_names, false);
     more = more ? prose_clean(reader->arena, more) : "";
-    if (strlen(method->cap_text) + strlen(more) > 2 * CAP_TEXT_SIZE_MAX) {
+    if (strlen(method->cap_text) + strlen(more) > (size_t)2 * CAP_TEXT_SIZE_MAX) {
         diag_error(reader->diag, node->place, "the texts of <cap_param> are too long");
         return;
     }

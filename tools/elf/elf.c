@@ -141,6 +141,9 @@ static bool read_segments(arena_t *arena, diag_t *diag, const binary_t *binary, 
     if (elf->segment_count == PN_XNUM) {
         return fail(diag, binary, "more than 65534 program headers are not supported");
     }
+    if (elf->segment_count != 0 && elf->phdrs_offset < elf_priv_header_size(elf->is_64)) {
+        return fail(diag, binary, "the program headers are within the file header" DAMAGED);
+    }
     if (!range_fits(elf->phdrs_offset, (uint64_t)elf->segment_count * entry_size, binary->size)) {
         return fail(diag, binary, "the program headers are beyond the end of the file" DAMAGED);
     }

@@ -64,7 +64,8 @@ static void add_bytes(region_list_t *list, uint64_t address, const uint8_t *byte
         extend(list, address);
         if (is_zero(bytes, part)) {
             extend(list, address + part);
-        } else if (last->data_size == last->size && last->data + last->data_size == bytes) {
+        } else if (last->data && last->data_size == last->size &&
+                   last->data + last->data_size == bytes) {
             last->size += part;
             last->data_size += part;
         } else {

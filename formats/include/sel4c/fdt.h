@@ -86,8 +86,9 @@ sel4_fdt_result_t sel4_fdt_next(const sel4_fdt_t *fdt, sel4_fdt_cursor_t *cursor
 
 /*
  * The numbers of the processors: `reg` of the nodes of `/cpus` whose `device_type` is `cpu` and
- * whose `status` does not disable them, in the order of the tree.  `*ret_count` is how many there
- * are, also when that is more than `capacity`.
+ * whose `status` is not `fail`, without the
+ * RISC-V harts that have no MMU, which only monitor others, in the order of the tree.  `*ret_count`
+ * is how many there are, also when that is more than `capacity`.
  *
  * Fails  STRUCTURE, which includes a `reg` that is too short for `#address-cells`
  */

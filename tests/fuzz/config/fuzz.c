@@ -35,8 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     arena_t *arena = arena_create();
-    diag_t diag = {0};
-    config_t config = {0};
+    diag_t diag = { 0 };
+    config_t config = { 0 };
     piece_t pieces[2];
     size_t count = pieces_read(arena, data, size, pieces, 2);
     bool ok = true;
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     pieces_check(ok, &diag);
     for (unsigned i = 0; i < count && ok; i++) {
-        text_t text = {0};
+        text_t text = { 0 };
         emit_config_macros(&text, &config, i);
         check_macros(&text);
         emit_config_keys(&text, &config);

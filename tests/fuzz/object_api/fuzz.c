@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * The interface description: three pieces, for the generic, sel4_arch and arch file. What is accepted
- * goes through all emitters, and comments in the headers must end where they should.
+ * The interface description: three pieces, for the generic, sel4_arch and arch file. What is
+ * accepted goes through all emitters, and comments in the headers must end where they should.
  */
 
 #include "../pieces.h"
@@ -32,7 +32,7 @@ static bool has_sound_comments(const text_t *text)
 
 static void emit_all(arena_t *arena, const api_t *api, const config_t *config)
 {
-    text_t text = {0};
+    text_t text = { 0 };
 
     for (int part = 0; part < API_PART_COUNT; part++) {
         emit_labels(&text, api, (api_part_t)part);
@@ -53,8 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     arena_t *arena = arena_create();
-    diag_t diag = {0};
-    config_t config = {0};
+    diag_t diag = { 0 };
+    config_t config = { 0 };
     source_t key_source = source_from_text(arena, "config", keys, sizeof keys - 1);
     source_t sources[API_PART_COUNT];
     piece_t pieces[API_PART_COUNT];

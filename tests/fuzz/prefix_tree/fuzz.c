@@ -38,14 +38,14 @@ static size_t collect(arena_t *arena, const uint8_t *data, size_t size, input_fi
     size_t count = 0;
 
     for (size_t i = 0; i < golden_base_count; i++) {
-        source_t source = {golden_base[i].path, (const char *)golden_base[i].data,
-                           golden_base[i].size};
-        count = put_file(files, count, (input_file_t){golden_base[i].path, source});
+        source_t source = { golden_base[i].path, (const char *)golden_base[i].data,
+                            golden_base[i].size };
+        count = put_file(files, count, (input_file_t){ golden_base[i].path, source });
     }
     for (size_t i = 0; i < piece_count; i++) {
         // No directory gives a name with `..`.
         if (*pieces[i].name && !strstr(pieces[i].name, "..")) {
-            count = put_file(files, count, (input_file_t){pieces[i].name, pieces[i].source});
+            count = put_file(files, count, (input_file_t){ pieces[i].name, pieces[i].source });
         }
     }
     return count;
@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     arena_t *arena = arena_create();
-    diag_t diag = {0};
+    diag_t diag = { 0 };
     input_file_t files[FILE_COUNT_MAX];
     size_t count = collect(arena, data, size, files);
     inputs_t *inputs;

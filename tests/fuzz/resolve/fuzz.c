@@ -10,14 +10,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_result(arena_t *arena, const resolved_t *resolved)
 {
-    diag_t diag = {0};
-    config_t config = {0};
-    source_t kernel = {"kernel", resolved->kernel.bytes, resolved->kernel.size};
-    source_t libsel4 = {"libsel4", resolved->libsel4.bytes, resolved->libsel4.size};
+    diag_t diag = { 0 };
+    config_t config = { 0 };
+    source_t kernel = { "kernel", resolved->kernel.bytes, resolved->kernel.size };
+    source_t libsel4 = { "libsel4", resolved->libsel4.bytes, resolved->libsel4.size };
 
     // Only values can be wrong: the schema does not say what characters they may have.
-    bool ok = config_load(&config, arena, &diag, &kernel) &&
-              config_load(&config, arena, &diag, &libsel4);
+    bool ok =
+        config_load(&config, arena, &diag, &kernel) && config_load(&config, arena, &diag, &libsel4);
     pieces_check(ok, &diag);
 }
 
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     arena_t *arena = arena_create();
-    diag_t diag = {0};
+    diag_t diag = { 0 };
     source_t overrides = source_from_text(arena, "overrides.json", (const char *)data, size);
     resolved_t resolved;
     bool ok = resolve(arena, &diag, kernel_api_schema(arena), &overrides, &resolved);

@@ -11,8 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void load(const uint8_t *data, size_t size, const char *keys)
 {
     arena_t *arena = arena_create();
-    diag_t diag = {0};
-    config_t config = {0};
+    diag_t diag = { 0 };
+    config_t config = { 0 };
     source_t key_source = source_from_text(arena, "config", keys, strlen(keys));
     source_t source = source_from_text(arena, "syscall.xml", (const char *)data, size);
     syscalls_t *syscalls;
@@ -23,7 +23,7 @@ static void load(const uint8_t *data, size_t size, const char *keys)
     bool ok = syscalls_load(arena, &diag, &config, &source, &syscalls);
     pieces_check(ok, &diag);
     if (ok) {
-        text_t text = {0};
+        text_t text = { 0 };
         emit_syscalls(&text, syscalls);
         text_finish(&text);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// Conditions: their value under every assignment of two keys, equality, and as C.
+// Conditions: their value under every assignment of two keys.
 
 #include "common/condition.h"
 #include "support.h"
@@ -29,17 +29,10 @@ static condition_t *make(arena_t *arena, const char **at)
 static const struct {
     const char *form;
     bool values[4]; // for A B = 00, 01, 10, 11
-    const char *c;
 } cases[] = {
-    { "a", { 0, 0, 1, 1 }, "defined(CONFIG_A)" },
-    { "!a", { 1, 1, 0, 0 }, "!defined(CONFIG_A)" },
-    { "!!a", { 0, 0, 1, 1 }, "!!defined(CONFIG_A)" },
-    { "&ab", { 0, 0, 0, 1 }, "(defined(CONFIG_A) && defined(CONFIG_B))" },
-    { "|ab", { 0, 1, 1, 1 }, "(defined(CONFIG_A) || defined(CONFIG_B))" },
-    { "!|ab", { 1, 0, 0, 0 }, "!(defined(CONFIG_A) || defined(CONFIG_B))" },
-    { "|&a!b&!ab",
-      { 0, 1, 1, 0 },
-      "((defined(CONFIG_A) && !defined(CONFIG_B)) || (!defined(CONFIG_A) && defined(CONFIG_B)))" },
+    { "a", { 0, 0, 1, 1 } },         { "!a", { 1, 1, 0, 0 } },  { "!!a", { 0, 0, 1, 1 } },
+    { "&ab", { 0, 0, 0, 1 } },       { "|ab", { 0, 1, 1, 1 } }, { "!|ab", { 1, 0, 0, 0 } },
+    { "|&a!b&!ab", { 0, 1, 1, 0 } },
 };
 
 #define CASE_COUNT (sizeof cases / sizeof *cases)

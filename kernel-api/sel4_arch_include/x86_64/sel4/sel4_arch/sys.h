@@ -96,7 +96,8 @@ static inline void sel4_sys_recv(seL4_Word sys, seL4_Word src, seL4_Word *out_ba
                                  seL4_Word *out_info, seL4_Word *out_mr0, seL4_Word *out_mr1,
                                  seL4_Word *out_mr2, seL4_Word *out_mr3, seL4_Word reply)
 {
-    seL4_Word info;
+    seL4_Word rdi;
+    seL4_Word rsi;
     register seL4_Word r10 __asm__("r10");
     register seL4_Word r8 __asm__("r8");
     register seL4_Word r9 __asm__("r9");
@@ -104,11 +105,11 @@ static inline void sel4_sys_recv(seL4_Word sys, seL4_Word src, seL4_Word *out_ba
     SEL4_SYS_REPLY_REGISTER_;
 
     __asm__ __volatile__(SEL4_SYS_ENTER_
-                         : "+D"(src), "=S"(info), "=r"(r10), "=r"(r8), "=r"(r9), "=r"(r15)
-                         : SEL4_SYS_NUMBER_(sys) SEL4_SYS_REPLY_INPUT_
+                         : "=D"(rdi), "=S"(rsi), "=r"(r10), "=r"(r8), "=r"(r9), "=r"(r15)
+                         : SEL4_SYS_NUMBER_(sys), "D"(src)SEL4_SYS_REPLY_INPUT_
                          : SEL4_SYS_CLOBBERS_);
-    *out_badge = src;
-    *out_info = info;
+    *out_badge = rdi;
+    *out_info = rsi;
     *out_mr0 = r10;
     *out_mr1 = r8;
     *out_mr2 = r9;
@@ -121,6 +122,8 @@ static inline void sel4_sys_send_recv(seL4_Word sys, seL4_Word dest, seL4_Word *
                                       seL4_Word *in_out_mr1, seL4_Word *in_out_mr2,
                                       seL4_Word *in_out_mr3, seL4_Word reply)
 {
+    seL4_Word rdi;
+    seL4_Word rsi;
     register seL4_Word r10 __asm__("r10") = *in_out_mr0;
     register seL4_Word r8 __asm__("r8") = *in_out_mr1;
     register seL4_Word r9 __asm__("r9") = *in_out_mr2;
@@ -128,9 +131,11 @@ static inline void sel4_sys_send_recv(seL4_Word sys, seL4_Word dest, seL4_Word *
     SEL4_SYS_REPLY_REGISTER_;
 
     __asm__ __volatile__(SEL4_SYS_ENTER_
-                         : "=D"(*out_badge), "=S"(*out_info), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
-                         : SEL4_SYS_NUMBER_(sys), "D"(dest), "S"(info) SEL4_SYS_REPLY_INPUT_
+                         : "=D"(rdi), "=S"(rsi), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
+                         : SEL4_SYS_NUMBER_(sys), "D"(dest), "S"(info)SEL4_SYS_REPLY_INPUT_
                          : SEL4_SYS_CLOBBERS_);
+    *out_badge = rdi;
+    *out_info = rsi;
     *in_out_mr0 = r10;
     *in_out_mr1 = r8;
     *in_out_mr2 = r9;
@@ -144,6 +149,8 @@ static inline void sel4_sys_nbsend_recv(seL4_Word sys, seL4_Word dest, seL4_Word
                                         seL4_Word *in_out_mr2, seL4_Word *in_out_mr3,
                                         seL4_Word reply)
 {
+    seL4_Word rdi;
+    seL4_Word rsi;
     register seL4_Word r10 __asm__("r10") = *in_out_mr0;
     register seL4_Word r8 __asm__("r8") = *in_out_mr1;
     register seL4_Word r9 __asm__("r9") = *in_out_mr2;
@@ -152,11 +159,11 @@ static inline void sel4_sys_nbsend_recv(seL4_Word sys, seL4_Word dest, seL4_Word
     register seL4_Word r13 __asm__("r13") = dest;
 
     __asm__ __volatile__(SEL4_SYS_ENTER_
-                         : "+D"(src), "+S"(info), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
-                         : SEL4_SYS_NUMBER_(sys), "r"(r12), "r"(r13)
+                         : "=D"(rdi), "=S"(rsi), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
+                         : SEL4_SYS_NUMBER_(sys), "D"(src), "S"(info), "r"(r12), "r"(r13)
                          : SEL4_SYS_CLOBBERS_);
-    *out_badge = src;
-    *out_info = info;
+    *out_badge = rdi;
+    *out_info = rsi;
     *in_out_mr0 = r10;
     *in_out_mr1 = r8;
     *in_out_mr2 = r9;
