@@ -15,9 +15,9 @@ static const struct command {
     const char *summary;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"bindgen", "write C bindings for an installed seL4 kernel", bindgen_main},
-    {"image", "make a file that boots a kernel and a root task", image_main},
-    {"prefix", "make a kernel prefix's include tree from kernel-api", prefix_main},
+    { "bindgen", "write C bindings for an installed seL4 kernel", bindgen_main },
+    { "image", "make a file that boots a kernel and a root task", image_main },
+    { "prefix", "make a kernel prefix's include tree from kernel-api", prefix_main },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

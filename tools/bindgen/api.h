@@ -57,7 +57,7 @@ typedef struct api_method {
     const condition_t *condition;
     bool is_enabled; // the condition holds
     bool is_duplicate;
-    unsigned label;  // enabled methods only
+    unsigned label; // enabled methods only
     const char *cap_text;
     const char *brief;
     const char *description;

@@ -2,13 +2,13 @@
 
 // Numbers the labels, lays out messages, and checks what can only be seen in the whole.
 
-#include "api_priv.h"
-
 #include <string.h>
+
+#include "api_priv.h"
 
 // seL4_MsgMaxLength and seL4_MsgMaxExtraCaps.
 #define MESSAGE_WORD_MAX 120
-#define MESSAGE_CAP_MAX 3
+#define MESSAGE_CAP_MAX  3
 
 static unsigned align_up(unsigned value, unsigned alignment)
 {
@@ -17,7 +17,7 @@ static unsigned align_up(unsigned value, unsigned alignment)
 
 api_layout_t api_layout(arena_t *arena, const api_method_t *method, bool out)
 {
-    api_layout_t layout = {0};
+    api_layout_t layout = { 0 };
     unsigned bits = 0;
 
     layout.positions = arena_alloc_items(arena, method->param_count, sizeof *layout.positions);
@@ -28,7 +28,7 @@ api_layout_t api_layout(arena_t *arena, const api_method_t *method, bool out)
         }
         bits = align_up(bits, param->type->bits < 64 ? param->type->bits : 64);
         layout.positions[layout.position_count++] =
-            (api_position_t){.param = param, .word = bits / 64, .offset = bits % 64};
+            (api_position_t){ .param = param, .word = bits / 64, .offset = bits % 64 };
         bits += param->type->bits;
     }
     layout.word_count = align_up(bits, 64) / 64;
@@ -148,7 +148,7 @@ static void number_label(arena_t *arena, diag_t *diag, api_t *api, size_t index,
     method->label = (*next)++;
     *ARENA_PUSH(arena, api->parts[method->part].labels, api->parts[method->part].label_count,
                 api->parts[method->part].label_capacity) =
-        (api_label_t){.id = method->id, .number = method->label};
+        (api_label_t){ .id = method->id, .number = method->label };
 }
 
 bool api_priv_check(arena_t *arena, diag_t *diag, api_t *api)

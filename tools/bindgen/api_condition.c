@@ -2,13 +2,13 @@
 
 // Reads the conditions in the kernel's XML files.
 
-#include "api_priv.h"
-
 #include <string.h>
 
-static const char *const no_names[] = {NULL};
-static const char *const var_attribute[] = {"var", NULL};
-static const char *const operators[] = {"and", "or", "not", "config", NULL};
+#include "api_priv.h"
+
+static const char *const no_names[] = { NULL };
+static const char *const var_attribute[] = { "var", NULL };
+static const char *const operators[] = { "and", "or", "not", "config", NULL };
 
 static condition_t *parse_expression(arena_t *arena, diag_t *diag, const config_t *config,
                                      const xml_node_t *node);
@@ -37,7 +37,7 @@ static condition_t *parse_key(arena_t *arena, diag_t *diag, const config_t *conf
         return NULL;
     }
     condition_t *condition = arena_alloc(arena, sizeof *condition);
-    *condition = (condition_t){.kind = CONDITION_KEY, .key = key, .place = node->place};
+    *condition = (condition_t){ .kind = CONDITION_KEY, .key = key, .place = node->place };
     return condition;
 }
 
@@ -47,7 +47,7 @@ static condition_t *parse_operator(arena_t *arena, diag_t *diag, const config_t 
     condition_t *condition = arena_alloc(arena, sizeof *condition);
     bool ok = true;
 
-    *condition = (condition_t){.kind = kind, .place = node->place};
+    *condition = (condition_t){ .kind = kind, .place = node->place };
     xml_check(diag, node, no_names, operators, false);
     for (const xml_node_t *child = node->first_child; child; child = child->next) {
         if (xml_is_text(child)) {
@@ -55,8 +55,8 @@ static condition_t *parse_operator(arena_t *arena, diag_t *diag, const config_t 
         }
         condition_t *part = parse_expression(arena, diag, config, child);
         if (part) {
-            *ARENA_PUSH(arena, condition->parts, condition->part_count,
-                        condition->part_capacity) = part;
+            *ARENA_PUSH(arena, condition->parts, condition->part_count, condition->part_capacity) =
+                part;
         } else {
             ok = false;
         }

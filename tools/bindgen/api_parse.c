@@ -5,19 +5,18 @@
  * first, because methods of one file take capabilities of another.
  */
 
-#include "api_priv.h"
-
 #include <string.h>
 
 #include "../common/names.h"
+#include "api_priv.h"
 #include "prose.h"
 
 // More of these than any kernel has; they bound the checks that compare each with each.
-#define METHOD_COUNT_MAX 2048
-#define TYPE_COUNT_MAX 1024
-#define MEMBER_COUNT_MAX 120
-#define PARAM_COUNT_MAX 64
-#define ERROR_COUNT_MAX 64
+#define METHOD_COUNT_MAX  2048
+#define TYPE_COUNT_MAX    1024
+#define MEMBER_COUNT_MAX  120
+#define PARAM_COUNT_MAX   64
+#define ERROR_COUNT_MAX   64
 // It is repeated for each method.
 #define CAP_TEXT_SIZE_MAX 1000
 
@@ -29,7 +28,7 @@ typedef struct reader {
     api_part_t part;
 } reader_t;
 
-static const char *const no_names[] = {NULL};
+static const char *const no_names[] = { NULL };
 
 // The attribute when it is a C identifier, otherwise NULL after a diagnostic.
 static const char *identifier(const reader_t *reader, const xml_node_t *node, const char *attribute)
@@ -45,8 +44,8 @@ static const char *identifier(const reader_t *reader, const xml_node_t *node, co
 
 static void read_struct(const reader_t *reader, const xml_node_t *node)
 {
-    static const char *const attributes[] = {"name", NULL};
-    static const char *const children[] = {"member", NULL};
+    static const char *const attributes[] = { "name", NULL };
+    static const char *const children[] = { "member", NULL };
     const char *name = identifier(reader, node, "name");
     const char **members = NULL;
     size_t count = 0;
@@ -106,8 +105,8 @@ static const char *description_of(const reader_t *reader, const xml_node_t *node
 
 static void read_param(const reader_t *reader, api_method_t *method, const xml_node_t *node)
 {
-    static const char *const attributes[] = {"dir", "name", "type", "description", NULL};
-    static const char *const children[] = {"description", NULL};
+    static const char *const attributes[] = { "dir", "name", "type", "description", NULL };
+    static const char *const children[] = { "description", NULL };
     const char *name = identifier(reader, node, "name");
     const char *type_name = xml_need_attribute(reader->diag, node, "type");
     const char *direction = xml_need_attribute(reader->diag, node, "dir");
@@ -139,17 +138,17 @@ static void read_param(const reader_t *reader, api_method_t *method, const xml_n
         return;
     }
     *ARENA_PUSH(reader->arena, method->params, method->param_count, method->param_capacity) =
-        (api_param_t){.name = name,
-                      .type = type,
-                      .is_out = is_out,
-                      .text = description_of(reader, node),
-                      .place = node->place};
+        (api_param_t){ .name = name,
+                       .type = type,
+                       .is_out = is_out,
+                       .text = description_of(reader, node),
+                       .place = node->place };
 }
 
 static void read_error(const reader_t *reader, api_method_t *method, const xml_node_t *node)
 {
-    static const char *const attributes[] = {"name", "description", NULL};
-    static const char *const children[] = {"description", NULL};
+    static const char *const attributes[] = { "name", "description", NULL };
+    static const char *const children[] = { "description", NULL };
     static const char *const names[] = {
         "seL4_InvalidArgument",  "seL4_InvalidCapability", "seL4_IllegalOperation",
         "seL4_RangeError",       "seL4_AlignmentError",    "seL4_FailedLookup",
@@ -170,7 +169,7 @@ static void read_error(const reader_t *reader, api_method_t *method, const xml_n
         if (strcmp(name, names[i]) == 0) {
             *ARENA_PUSH(reader->arena, method->errors, method->error_count,
                         method->error_capacity) =
-                (api_error_t){.name = names[i], .text = description_of(reader, node)};
+                (api_error_t){ .name = names[i], .text = description_of(reader, node) };
             return;
         }
     }
@@ -180,7 +179,7 @@ static void read_error(const reader_t *reader, api_method_t *method, const xml_n
 // A text that goes on from the interface's own.
 static void read_cap_param(const reader_t *reader, api_method_t *method, const xml_node_t *node)
 {
-    static const char *const attributes[] = {"append_description", NULL};
+    static const char *const attributes[] = { "append_description", NULL };
     const char *more = xml_attribute(node, "append_description");
 
     xml_check(reader->diag, node, attributes, no_names, false);
@@ -231,10 +230,10 @@ static bool read_duplicate(const reader_t *reader, const xml_node_t *node)
 static void read_method(const reader_t *reader, const char *interface, const char *cap_text,
                         const xml_node_t *node)
 {
-    static const char *const attributes[] = {"id",           "name",      "manual_name",
-                                             "manual_label", "duplicate", NULL};
-    static const char *const children[] = {"condition", "brief", "description", "cap_param",
-                                           "param",     "return", "error",      NULL};
+    static const char *const attributes[] = { "id",           "name",      "manual_name",
+                                              "manual_label", "duplicate", NULL };
+    static const char *const children[] = { "condition", "brief",  "description", "cap_param",
+                                            "param",     "return", "error",       NULL };
     const char *id = identifier(reader, node, "id");
     const char *name = identifier(reader, node, "name");
 
@@ -269,8 +268,8 @@ static void read_method(const reader_t *reader, const char *interface, const cha
 
 static void read_interface(const reader_t *reader, const xml_node_t *node)
 {
-    static const char *const attributes[] = {"name", "manual_name", "cap_description", NULL};
-    static const char *const children[] = {"method", NULL};
+    static const char *const attributes[] = { "name", "manual_name", "cap_description", NULL };
+    static const char *const children[] = { "method", NULL };
     const char *name = xml_attribute(node, "name");
     const char *cap_text = xml_attribute(node, "cap_description");
 
@@ -324,8 +323,8 @@ static void read_types(const reader_t *reader, const xml_node_t *root)
 
 static bool parse_root(const reader_t *reader, const source_t *source, const xml_node_t **ret_root)
 {
-    static const char *const attributes[] = {"name", "label_prefix", NULL};
-    static const char *const children[] = {"interface", "struct", NULL};
+    static const char *const attributes[] = { "name", "label_prefix", NULL };
+    static const char *const children[] = { "interface", "struct", NULL };
 
     if (!xml_parse(reader->arena, reader->diag, source, ret_root)) {
         return false;
@@ -343,8 +342,8 @@ bool api_load(arena_t *arena, diag_t *diag, const config_t *config,
               const source_t sources[API_PART_COUNT], api_t **ret_api)
 {
     unsigned errors_before = diag->error_count;
-    reader_t reader = {.arena = arena, .diag = diag, .config = config};
-    const xml_node_t *roots[API_PART_COUNT] = {NULL};
+    reader_t reader = { .arena = arena, .diag = diag, .config = config };
+    const xml_node_t *roots[API_PART_COUNT] = { NULL };
 
     reader.api = arena_alloc(arena, sizeof *reader.api);
     api_priv_add_known_types(arena, reader.api);

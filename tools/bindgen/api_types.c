@@ -6,32 +6,32 @@
  * a capability type besides.
  */
 
-#include "api_priv.h"
-
 #include <string.h>
 
+#include "api_priv.h"
+
 static const api_type_t known_types[] = {
-    {.name = "int", .kind = API_INTEGER, .bits = 32},
-    {.name = "long", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_Uint8", .kind = API_INTEGER, .bits = 8},
-    {.name = "seL4_Uint16", .kind = API_INTEGER, .bits = 16},
-    {.name = "seL4_Uint32", .kind = API_INTEGER, .bits = 32},
-    {.name = "seL4_Uint64", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_Time", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_Word", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_Bool", .kind = API_INTEGER, .bits = 1},
-    {.name = "seL4_CapRights_t", .kind = API_BITFIELD, .bits = 64},
-    {.name = "seL4_ARM_VMAttributes", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_RISCV_VMAttributes", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_X86_VMAttributes", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_X86_EPT_VMAttributes", .kind = API_INTEGER, .bits = 64},
-    {.name = "seL4_VCPUReg", .kind = API_INTEGER, .bits = 64},
+    { .name = "int", .kind = API_INTEGER, .bits = 32 },
+    { .name = "long", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_Uint8", .kind = API_INTEGER, .bits = 8 },
+    { .name = "seL4_Uint16", .kind = API_INTEGER, .bits = 16 },
+    { .name = "seL4_Uint32", .kind = API_INTEGER, .bits = 32 },
+    { .name = "seL4_Uint64", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_Time", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_Word", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_Bool", .kind = API_INTEGER, .bits = 1 },
+    { .name = "seL4_CapRights_t", .kind = API_BITFIELD, .bits = 64 },
+    { .name = "seL4_ARM_VMAttributes", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_RISCV_VMAttributes", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_X86_VMAttributes", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_X86_EPT_VMAttributes", .kind = API_INTEGER, .bits = 64 },
+    { .name = "seL4_VCPUReg", .kind = API_INTEGER, .bits = 64 },
     // Capabilities that are passed to methods but have none themselves.
-    {.name = "seL4_CPtr", .kind = API_CAP, .bits = 64},
-    {.name = "seL4_ARM_IOSpace", .kind = API_CAP, .bits = 64},
-    {.name = "seL4_X86_IOSpace", .kind = API_CAP, .bits = 64},
-    {.name = "seL4_X64_PML4", .kind = API_CAP, .bits = 64},
-    {.name = "seL4_X86_EPTPML4", .kind = API_CAP, .bits = 64},
+    { .name = "seL4_CPtr", .kind = API_CAP, .bits = 64 },
+    { .name = "seL4_ARM_IOSpace", .kind = API_CAP, .bits = 64 },
+    { .name = "seL4_X86_IOSpace", .kind = API_CAP, .bits = 64 },
+    { .name = "seL4_X64_PML4", .kind = API_CAP, .bits = 64 },
+    { .name = "seL4_X86_EPTPML4", .kind = API_CAP, .bits = 64 },
 };
 
 // Registers of a virtual CPU for a 32-bit guest; the rest exists with 64-bit guests only.
@@ -52,7 +52,7 @@ void api_priv_add_cap_type(arena_t *arena, api_t *api, const char *name, place_t
         return;
     }
     api_type_t *type = arena_alloc(arena, sizeof *type);
-    *type = (api_type_t){.name = name, .kind = API_CAP, .bits = 64, .place = place};
+    *type = (api_type_t){ .name = name, .kind = API_CAP, .bits = 64, .place = place };
     *ARENA_PUSH(arena, api->types, api->type_count, api->type_capacity) = type;
 }
 
@@ -64,11 +64,11 @@ void api_priv_add_struct_type(arena_t *arena, api_t *api, const config_t *config
         member_count = VCPU_CONTEXT_32BIT_COUNT;
     }
     api_type_t *type = arena_alloc(arena, sizeof *type);
-    *type = (api_type_t){.name = name,
-                         .kind = API_STRUCT,
-                         .bits = (unsigned)member_count * 64,
-                         .members = members,
-                         .member_count = member_count};
+    *type = (api_type_t){ .name = name,
+                          .kind = API_STRUCT,
+                          .bits = (unsigned)member_count * 64,
+                          .members = members,
+                          .member_count = member_count };
     *ARENA_PUSH(arena, api->types, api->type_count, api->type_capacity) = type;
 }
 

@@ -54,14 +54,14 @@ static int parse_options(int argc, char **argv, options_t *options)
 {
     enum { PREFIX = 256, INCLUDE_DIRS, CHECK, LIST };
     static const struct option long_options[] = {
-        {"prefix", required_argument, NULL, PREFIX},
-        {"include-dirs", required_argument, NULL, INCLUDE_DIRS},
-        {"output", required_argument, NULL, 'o'},
-        {"check", no_argument, NULL, CHECK},
-        {"list", no_argument, NULL, LIST},
-        {"quiet", no_argument, NULL, 'q'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
+        { "prefix", required_argument, NULL, PREFIX },
+        { "include-dirs", required_argument, NULL, INCLUDE_DIRS },
+        { "output", required_argument, NULL, 'o' },
+        { "check", no_argument, NULL, CHECK },
+        { "list", no_argument, NULL, LIST },
+        { "quiet", no_argument, NULL, 'q' },
+        { "help", no_argument, NULL, 'h' },
+        { 0 },
     };
 
     opterr = 0;
@@ -144,7 +144,7 @@ static size_t count_enabled(const api_t *api)
 
 static bool print_list(arena_t *arena, const model_t *model)
 {
-    text_t list = {0};
+    text_t list = { 0 };
 
     emit_list(&list, arena, model->api);
     bool ok = fwrite(list.bytes, 1, list.size, stdout) == list.size && fflush(stdout) == 0;
@@ -160,16 +160,15 @@ static bool run(arena_t *arena, diag_t *diag, const options_t *options, output_t
     model_t *model;
 
     if (directory_count == 0) {
-        diag_error(diag, (place_t){0}, "--include-dirs names no directory");
+        diag_error(diag, (place_t){ 0 }, "--include-dirs names no directory");
         return false;
     }
     if (!inputs_load(arena, diag, directories, directory_count, &inputs) ||
-        !model_load(arena, diag, inputs, &model) ||
-        !generate(arena, diag, inputs, model, output)) {
+        !model_load(arena, diag, inputs, &model) || !generate(arena, diag, inputs, model, output)) {
         return false;
     }
     if (options->list && !print_list(arena, model)) {
-        diag_error(diag, (place_t){.path = "standard output"}, "cannot write");
+        diag_error(diag, (place_t){ .path = "standard output" }, "cannot write");
         return false;
     }
     if (options->output && !options->check) {
@@ -177,9 +176,8 @@ static bool run(arena_t *arena, diag_t *diag, const options_t *options, output_t
             return false;
         }
         if (!options->quiet && !options->list) {
-            printf("%s: %zu files, %zu invocations for %s%s\n", options->output,
-                   output->file_count, count_enabled(model->api),
-                   config_string(&model->config, "SEL4_ARCH"),
+            printf("%s: %zu files, %zu invocations for %s%s\n", options->output, output->file_count,
+                   count_enabled(model->api), config_string(&model->config, "SEL4_ARCH"),
                    config_is_defined(&model->config, "KERNEL_MCS") ? ", MCS" : "");
         }
     }
@@ -188,7 +186,7 @@ static bool run(arena_t *arena, diag_t *diag, const options_t *options, output_t
 
 int bindgen_main(int argc, char **argv)
 {
-    options_t options = {0};
+    options_t options = { 0 };
     int status = parse_options(argc, argv, &options);
 
     if (status != 0) {

@@ -147,8 +147,7 @@ static void put_send_buffer_words(const stub_t *stub)
                     "    for (seL4_Word i_ = %u; i_ < count && i_ < %zu; i_++) {\n"
                     "        ipc_->msg[i_ + %u] = ((const seL4_Word *)%s)[i_];\n"
                     "    }\n",
-                    start, counted->param->type->member_count, counted->word,
-                    counted->param->name);
+                    start, counted->param->type->member_count, counted->word, counted->param->name);
         return;
     }
     for (unsigned i = first; i < stub->in.word_count; i++) {
@@ -220,7 +219,8 @@ static void put_failure(const stub_t *stub)
     text_t *out = stub->out;
     bool has_buffer = needs_buffer_before(stub) || stub->is_explicit;
 
-    text_printf(out, "    if (%s != seL4_NoError) {\n", stub->has_result ? "result_.error" : "error_");
+    text_printf(out, "    if (%s != seL4_NoError) {\n",
+                stub->has_result ? "result_.error" : "error_");
     if (!has_buffer) {
         put_look_up(stub, "        ");
     }
@@ -292,8 +292,7 @@ static void put_answer(const stub_t *stub)
         text_puts(out, " result_;\n"
                        "    result_.error = (int)seL4_MessageInfo_get_label(info_);\n");
     } else {
-        text_puts(out,
-                  "    seL4_Error error_ = (seL4_Error)seL4_MessageInfo_get_label(info_);\n");
+        text_puts(out, "    seL4_Error error_ = (seL4_Error)seL4_MessageInfo_get_label(info_);\n");
     }
     put_failure(stub);
     if (!needs_buffer_before(stub) && stub->ret.word_count > REGISTER_COUNT) {
@@ -305,7 +304,7 @@ static void put_answer(const stub_t *stub)
 
 static void put_function(const stub_t *stub)
 {
-    text_t line = {0};
+    text_t line = { 0 };
 
     text_puts(stub->out, "LIBSEL4_INLINE ");
     put_return_type(stub);
@@ -328,22 +327,26 @@ static void put_result_type(text_t *out, const api_method_t *method)
     text_printf(out, "typedef struct %s_%s {\n    int error;\n", method->interface, method->name);
     for (size_t i = 0; i < method->param_count; i++) {
         if (method->params[i].is_out && method->params[i].type->kind != API_STRUCT) {
-            text_printf(out, "    %s %s;\n", method->params[i].type->name,
-                        method->params[i].name);
+            text_printf(out, "    %s %s;\n", method->params[i].type->name, method->params[i].name);
         }
     }
     text_printf(out, "} %s_%s_t;\n\n", method->interface, method->name);
 }
 
-// Whether a method of that name, under another condition, has given the type already.
-static bool has_result_type(const api_t *api, size_t index)
+/*
+ * Whether another method of that name, under another condition, gives the type: the enabled one if
+ * there is one, otherwise the first.
+ */
+static bool is_given_by_another(const api_t *api, size_t index)
 {
     const api_method_t *method = api->methods[index];
 
-    for (size_t i = 0; i < index; i++) {
-        if (api_method_has_result(api->methods[i]) &&
-            strcmp(api->methods[i]->interface, method->interface) == 0 &&
-            strcmp(api->methods[i]->name, method->name) == 0) {
+    for (size_t i = 0; i < api->method_count; i++) {
+        const api_method_t *other = api->methods[i];
+        if (i != index && api_method_has_result(other) &&
+            strcmp(other->interface, method->interface) == 0 &&
+            strcmp(other->name, method->name) == 0 &&
+            (other->is_enabled || (i < index && !method->is_enabled))) {
             return true;
         }
     }
@@ -353,9 +356,10 @@ static bool has_result_type(const api_t *api, size_t index)
 // As in libsel4, the types exist whether or not the configuration has the invocation.
 static void put_result_types(text_t *out, const api_t *api)
 {
-    text_puts(out, "// What invocations return; all but `error` is undefined when it is not zero.\n\n");
+    text_puts(out,
+              "// What invocations return; all but `error` is undefined when it is not zero.\n\n");
     for (size_t i = 0; i < api->method_count; i++) {
-        if (api_method_has_result(api->methods[i]) && !has_result_type(api, i)) {
+        if (api_method_has_result(api->methods[i]) && !is_given_by_another(api, i)) {
             put_result_type(out, api->methods[i]);
         }
     }
@@ -395,8 +399,8 @@ static void put_size_checks(text_t *out, const api_t *api)
         bool is_used = type->kind == API_STRUCT;
         for (size_t k = 0; k < api->method_count && !is_used; k++) {
             for (size_t p = 0; p < api->methods[k]->param_count; p++) {
-                is_used = is_used || (api->methods[k]->is_enabled &&
-                                      api->methods[k]->params[p].type == type);
+                is_used = is_used ||
+                          (api->methods[k]->is_enabled && api->methods[k]->params[p].type == type);
             }
         }
         if (is_used) {
@@ -418,7 +422,7 @@ static void put_method_comment(text_t *out, const api_method_t *method)
 
 void emit_client(text_t *out, arena_t *arena, const api_t *api, const config_t *config)
 {
-    static const api_part_t order[] = {API_SEL4_ARCH, API_ARCH, API_GENERIC};
+    static const api_part_t order[] = { API_SEL4_ARCH, API_ARCH, API_GENERIC };
     bool report_errors = config_is_defined(config, "KERNEL_INVOCATION_REPORT_ERROR_IPC");
 
     emit_head(out, "Invocations of kernel objects.");

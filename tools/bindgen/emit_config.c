@@ -38,7 +38,7 @@ void emit_config_macros(text_t *out, const config_t *config, unsigned file)
 // Whether the value is an integer constant of C.
 static bool is_number(const char *value)
 {
-    static const char *const suffixes[] = {"", "u", "l", "ul", "lu", "ll", "ull", "llu"};
+    static const char *const suffixes[] = { "", "u", "l", "ul", "lu", "ll", "ull", "llu" };
     char *end;
 
     if (!isdigit((unsigned char)value[0])) {
@@ -70,14 +70,15 @@ static void put_quoted(text_t *out, const char *value)
 void emit_config_keys(text_t *out, const config_t *config)
 {
     emit_head(out, "Every known configuration key with its value.");
-    text_puts(out,
-              "\n"
-              "/*\n"
-              " * SEL4_CONFIG(KEY) is 1 or 0, a number or a string literal, in `#if` and in C alike.\n"
-              " * A key that neither this kernel nor sel4c knows does not compile.\n"
-              " */\n"
-              "#define SEL4_CONFIG(key) SEL4_CONFIG_##key##_()\n"
-              "\n");
+    text_puts(
+        out,
+        "\n"
+        "/*\n"
+        " * SEL4_CONFIG(KEY) is 1 or 0, a number or a string literal, in `#if` and in C alike.\n"
+        " * A key that neither this kernel nor sel4c knows does not compile.\n"
+        " */\n"
+        "#define SEL4_CONFIG(key) SEL4_CONFIG_##key##_()\n"
+        "\n");
     for (size_t i = 0; i < config->count; i++) {
         const config_entry_t *entry = &config->entries[i];
         text_printf(out, "#define SEL4_CONFIG_%s_() ", entry->key);
@@ -98,8 +99,8 @@ static void emit_core(text_t *out, const config_t *config)
         const char *key;
         const char *name;
     } cores[] = {
-        {"ARM_CORTEX_A35", "a35"}, {"ARM_CORTEX_A53", "a53"}, {"ARM_CORTEX_A55", "a55"},
-        {"ARM_CORTEX_A57", "a57"}, {"ARM_CORTEX_A72", "a72"}, {"ARM_CORTEX_A76", "a76"},
+        { "ARM_CORTEX_A35", "a35" }, { "ARM_CORTEX_A53", "a53" }, { "ARM_CORTEX_A55", "a55" },
+        { "ARM_CORTEX_A57", "a57" }, { "ARM_CORTEX_A72", "a72" }, { "ARM_CORTEX_A76", "a76" },
     };
 
     for (size_t i = 0; i < sizeof cores / sizeof *cores; i++) {
@@ -114,8 +115,7 @@ void emit_platform_constants(text_t *out, const config_t *config)
     emit_head(out, "What depends on the platform: the core's breakpoints and watchpoints.");
     text_puts(out, "\n#include <sel4/config.h>\n");
     emit_core(out, config);
-    if (config_is_defined(config, "PLAT_PC99") &&
-        config_is_defined(config, "HARDWARE_DEBUG_API")) {
+    if (config_is_defined(config, "PLAT_PC99") && config_is_defined(config, "HARDWARE_DEBUG_API")) {
         text_puts(out, "\n"
                        "// Any of the four debug registers watches data or instructions.\n"
                        "#define seL4_NumHWBreakpoints (4)\n"

@@ -31,17 +31,17 @@ static void define(checker_t *checker, const char *name, place_t place)
     defined_name_t *defined =
         ARENA_PUSH(checker->arena, checker->names, checker->count, checker->capacity);
 
-    *defined = (defined_name_t){.name = name, .place = place, .order = checker->count};
+    *defined = (defined_name_t){ .name = name, .place = place, .order = checker->count };
 }
 
 // Defines `format`, which holds one %s, with the noun of every kind of capability.
 __attribute__((format(printf, 2, 0))) static void
 define_of_kinds(checker_t *checker, const char *format, const api_t *api)
 {
-    static const char *const own[] = {"cap", "endpoint", "notification", "reply"};
+    static const char *const own[] = { "cap", "endpoint", "notification", "reply" };
 
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        define(checker, arena_format(checker->arena, format, own[i]), (place_t){0});
+        define(checker, arena_format(checker->arena, format, own[i]), (place_t){ 0 });
     }
     for (size_t i = 0; i < api->type_count; i++) {
         const api_type_t *type = api->types[i];
@@ -70,7 +70,7 @@ static bool is_in(const char *name, const char *const list[])
  */
 static void check_param(checker_t *checker, const api_method_t *method, size_t index)
 {
-    static const char *const own[] = {"ipc", "raw", "error", NULL};
+    static const char *const own[] = { "ipc", "raw", "error", NULL };
     const api_param_t *param = &method->params[index];
     const char *name = name_to_snake(checker->arena, param->name);
 
@@ -109,8 +109,8 @@ static void define_method(checker_t *checker, const api_method_t *method)
 // They share one name space with the names that end the enumerations.
 static void check_label(const checker_t *checker, const api_method_t *method)
 {
-    static const char *const own[] = {"InvalidInvocation", "nInvocationLabels",
-                                      "nSeL4ArchInvocationLabels", "nArchInvocationLabels", NULL};
+    static const char *const own[] = { "InvalidInvocation", "nInvocationLabels",
+                                       "nSeL4ArchInvocationLabels", "nArchInvocationLabels", NULL };
 
     if (is_in(method->id, own)) {
         diag_error(checker->diag, method->place, "a label cannot be named \"%s\"", method->id);
@@ -150,7 +150,7 @@ static void report_repeated(checker_t *checker)
 bool emit_check_names(arena_t *arena, diag_t *diag, const api_t *api)
 {
     unsigned errors_before = diag->error_count;
-    checker_t checker = {.arena = arena, .diag = diag};
+    checker_t checker = { .arena = arena, .diag = diag };
 
     define_of_kinds(&checker, "sel4_%s_t", api);
     report_repeated(&checker);

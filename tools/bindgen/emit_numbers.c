@@ -9,12 +9,12 @@ static const struct {
     const char *name;
     const char *end;
 } parts[API_PART_COUNT] = {
-    [API_GENERIC] = {"Labels of the invocations that every architecture has.", "invocation_label",
-                     "nInvocationLabels"},
-    [API_SEL4_ARCH] = {"Labels of this sel4_arch's own invocations.", "sel4_arch_invocation_label",
-                       "nSeL4ArchInvocationLabels"},
-    [API_ARCH] = {"Labels of this architecture's invocations.", "arch_invocation_label",
-                  "nArchInvocationLabels"},
+    [API_GENERIC] = { "Labels of the invocations that every architecture has.", "invocation_label",
+                      "nInvocationLabels" },
+    [API_SEL4_ARCH] = { "Labels of this sel4_arch's own invocations.", "sel4_arch_invocation_label",
+                        "nSeL4ArchInvocationLabels" },
+    [API_ARCH] = { "Labels of this architecture's invocations.", "arch_invocation_label",
+                   "nArchInvocationLabels" },
 };
 
 void emit_labels(text_t *out, const api_t *api, api_part_t part)

@@ -13,7 +13,7 @@
 #define WIDTH 100
 
 // Kinds without an interface of their own: nothing is invoked on them but IPC.
-static const char *const ipc_nouns[] = {"endpoint", "notification"};
+static const char *const ipc_nouns[] = { "endpoint", "notification" };
 
 // ---- Names
 
@@ -55,7 +55,7 @@ static char *error_name(arena_t *arena, const char *name)
 
 const char *emit_service_name(arena_t *arena, const api_method_t *method)
 {
-    static const char *const prefixes[] = {"arm_", "riscv_", "x86_", "x64_"};
+    static const char *const prefixes[] = { "arm_", "riscv_", "x86_", "x64_" };
     const char *name = emit_noun(arena, method->interface);
 
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
@@ -117,16 +117,17 @@ void emit_caps(text_t *out, arena_t *arena, const api_t *api, const config_t *co
     size_t count = cap_nouns(arena, api, config, &nouns);
 
     emit_head(out, "Capabilities by kind.");
-    text_puts(out,
-              "\n"
-              "/*\n"
-              " * A value names a slot of the caller's capability space; it owns nothing and is free\n"
-              " * to copy. The kernel checks what really is in the slot.\n"
-              " */\n"
-              "\n"
-              "#include <sel4/sel4.h>\n"
-              "\n"
-              "// A capability of any kind: sel4_cap() makes one of every other.\n");
+    text_puts(
+        out,
+        "\n"
+        "/*\n"
+        " * A value names a slot of the caller's capability space; it owns nothing and is free\n"
+        " * to copy. The kernel checks what really is in the slot.\n"
+        " */\n"
+        "\n"
+        "#include <sel4/sel4.h>\n"
+        "\n"
+        "// A capability of any kind: sel4_cap() makes one of every other.\n");
     put_cap_type(out, "cap");
     for (size_t i = 0; i < count; i++) {
         put_cap_type(out, nouns[i]);
@@ -165,7 +166,7 @@ static void put_param_type(text_t *out, arena_t *arena, const api_param_t *param
 
 static void put_signature(text_t *out, arena_t *arena, const api_method_t *method, bool is_explicit)
 {
-    text_t line = {0};
+    text_t line = { 0 };
 
     text_printf(&line, "%s%s(%s%s %s", emit_typed_name(arena, method), is_explicit ? "_with" : "",
                 is_explicit ? "sel4_ipc_buffer_t *ipc, " : "",
@@ -220,7 +221,7 @@ static void put_results(text_t *out, arena_t *arena, const api_method_t *method)
 static void put_body(text_t *out, arena_t *arena, const api_method_t *method, bool is_explicit)
 {
     bool has_result = api_method_has_result(method);
-    text_t call = {0};
+    text_t call = { 0 };
 
     if (has_result) {
         text_printf(&call, "    %s_%s_t raw = ", method->interface, method->name);
@@ -260,7 +261,7 @@ static const char *name_in_c(arena_t *arena, const api_method_t *method, const c
 // The text with parameters in backticks renamed as in C.
 static char *with_c_names(arena_t *arena, const api_method_t *method, const char *prose)
 {
-    text_t text = {0};
+    text_t text = { 0 };
 
     text_puts(&text, "");
     while (*prose) {
@@ -377,7 +378,8 @@ static void put_paragraph(text_t *out, const char *prose)
 static void put_comment(text_t *out, arena_t *arena, const api_method_t *method)
 {
     text_puts(out, "/*\n");
-    put_paragraph(out, method->brief[0] ? with_c_names(arena, method, method->brief) : method->name);
+    put_paragraph(out,
+                  method->brief[0] ? with_c_names(arena, method, method->brief) : method->name);
     if (method->description[0]) {
         text_puts(out, " *\n");
         put_paragraph(out, with_c_names(arena, method, method->description));
@@ -393,21 +395,22 @@ static void put_comment(text_t *out, arena_t *arena, const api_method_t *method)
 void emit_invocations(text_t *out, arena_t *arena, const api_t *api)
 {
     emit_head(out, "Typed invocations of this kernel configuration.");
-    text_puts(out, "\n"
-                   "/*\n"
-                   " * Each has a twin `…_with(ipc, …)` that uses the given IPC buffer instead of the\n"
-                   " * implicit one. Out-parameters are untouched when a call fails.\n"
-                   " */\n"
-                   "\n"
-                   "#include <stdbool.h>\n"
-                   "\n"
-                   "#include <sel4/sel4.h>\n"
-                   "\n"
-                   "#include <sel4c/error.h>\n"
-                   "#include <sel4c/gen/caps.h>\n"
-                   "#include <sel4c/ipc_buffer.h>\n"
-                   "#include <sel4c/rights.h>\n"
-                   "\n");
+    text_puts(out,
+              "\n"
+              "/*\n"
+              " * Each has a twin `…_with(ipc, …)` that uses the given IPC buffer instead of the\n"
+              " * implicit one. Out-parameters are untouched when a call fails.\n"
+              " */\n"
+              "\n"
+              "#include <stdbool.h>\n"
+              "\n"
+              "#include <sel4/sel4.h>\n"
+              "\n"
+              "#include <sel4c/error.h>\n"
+              "#include <sel4c/gen/caps.h>\n"
+              "#include <sel4c/ipc_buffer.h>\n"
+              "#include <sel4c/rights.h>\n"
+              "\n");
     for (size_t i = 0; i < api->method_count; i++) {
         const api_method_t *method = api->methods[i];
         if (!method->is_enabled) {
@@ -431,8 +434,7 @@ void emit_list(text_t *out, arena_t *arena, const api_t *api)
             continue;
         }
         text_printf(out, "%s\t%s\t%s\t%u\t%s_%s\t%s\t", method->interface, method->name, method->id,
-                    method->label, method->interface, method->name,
-                    emit_typed_name(arena, method));
+                    method->label, method->interface, method->name, emit_typed_name(arena, method));
         if (api_method_has_result(method)) {
             text_printf(out, "%s_%s_t", method->interface, method->name);
         } else {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Brings inputs, models, emitters and the fixed headers together. The fixed headers are kernel-api's,
- * embedded in the program and chosen by architecture.
+ * Brings inputs, models, emitters and the fixed headers together. The fixed headers are
+ * kernel-api's, embedded in the program and chosen by architecture.
  */
 
 #include "generate.h"
@@ -21,9 +21,9 @@ static const struct {
     const char *sel4_arch_key;
     const char *arch_key;
 } architectures[] = {
-    {"aarch64", "arm", "ARCH_AARCH64", "ARCH_ARM"},
-    {"riscv64", "riscv", "ARCH_RISCV64", "ARCH_RISCV"},
-    {"x86_64", "x86", "ARCH_X86_64", "ARCH_X86"},
+    { "aarch64", "arm", "ARCH_AARCH64", "ARCH_ARM" },
+    { "riscv64", "riscv", "ARCH_RISCV64", "ARCH_RISCV" },
+    { "x86_64", "x86", "ARCH_X86_64", "ARCH_X86" },
 };
 
 // ---- The model
@@ -32,7 +32,7 @@ static place_t key_place(const config_t *config, const char *key, const char *pa
 {
     const config_entry_t *entry = config_find(config, key);
 
-    return entry && !entry->is_absent ? entry->place : (place_t){.path = path, .line = 1};
+    return entry && !entry->is_absent ? entry->place : (place_t){ .path = path, .line = 1 };
 }
 
 static bool check_architecture(diag_t *diag, const config_t *config, const char *path)
@@ -42,8 +42,11 @@ static bool check_architecture(diag_t *diag, const config_t *config, const char 
     const char *word_size = config_string(config, "WORD_SIZE");
 
     if (!sel4_arch || !arch || !word_size) {
-        diag_error(diag, (place_t){.path = path, .line = 1}, "\"%s\" is missing: every kernel has it",
-                   !sel4_arch ? "SEL4_ARCH" : !arch ? "ARCH" : "WORD_SIZE");
+        diag_error(diag, (place_t){ .path = path, .line = 1 },
+                   "\"%s\" is missing: every kernel has it",
+                   !sel4_arch ? "SEL4_ARCH"
+                   : !arch    ? "ARCH"
+                              : "WORD_SIZE");
         return false;
     }
     for (size_t i = 0; i < sizeof architectures / sizeof *architectures; i++) {
@@ -165,8 +168,8 @@ static bool add_preprocessed(arena_t *arena, diag_t *diag, const bitfield_includ
 static bool add_bitfields(arena_t *arena, diag_t *diag, const inputs_t *inputs,
                           const config_t *config, output_t *output)
 {
-    include_context_t context = {.inputs = inputs, .arena = arena, .diag = diag};
-    bitfield_includes_t includes = {.find = find_include, .context = &context};
+    include_context_t context = { .inputs = inputs, .arena = arena, .diag = diag };
+    bitfield_includes_t includes = { .find = find_include, .context = &context };
     bool ok = true;
 
     for (size_t i = 0; i < inputs->bitfield_count; i++) {

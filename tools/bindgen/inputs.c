@@ -49,9 +49,10 @@ static void need(const inputs_t *inputs, arena_t *arena, diag_t *diag, const cha
     file->relative = relative;
     if (!inputs_find(inputs, arena, diag, relative, &file->source) &&
         diag->error_count == errors_before) {
-        diag_error(diag, (place_t){.path = where},
+        diag_error(diag, (place_t){ .path = where },
                    "%s is missing%s: is this the include directory of an installed kernel?",
-                   relative, inputs->directory_count > 1 ? " here and in the other directories" : "");
+                   relative,
+                   inputs->directory_count > 1 ? " here and in the other directories" : "");
     }
 }
 
@@ -104,7 +105,7 @@ static size_t list_directory(arena_t *arena, diag_t *diag, const char *path, cha
     DIR *directory = opendir(path);
 
     if (!directory) {
-        diag_error(diag, (place_t){.path = path}, "cannot open directory: %s", strerror(errno));
+        diag_error(diag, (place_t){ .path = path }, "cannot open directory: %s", strerror(errno));
         return 0;
     }
     for (struct dirent *entry; (entry = readdir(directory));) {
@@ -127,7 +128,7 @@ static void add_bitfield(inputs_t *inputs, arena_t *arena, diag_t *diag, const i
         return;
     }
     if (inputs->bitfield_count == BITFIELD_COUNT_MAX) {
-        diag_error(diag, (place_t){.path = file->source.path}, "more than %d bitfield files",
+        diag_error(diag, (place_t){ .path = file->source.path }, "more than %d bitfield files",
                    BITFIELD_COUNT_MAX);
         return;
     }
@@ -154,7 +155,7 @@ static void search(inputs_t *inputs, arena_t *arena, diag_t *diag, const char *d
                 search(inputs, arena, diag, directory, below, suffix, depth + 1);
             }
         } else if (has_suffix(below, suffix) && !is_known(inputs, arena, below)) {
-            input_file_t file = {.relative = below};
+            input_file_t file = { .relative = below };
             if (source_load(arena, diag, full, &file.source)) {
                 add_bitfield(inputs, arena, diag, &file);
             }
@@ -184,7 +185,7 @@ static bool leads_to(const inputs_t *inputs, arena_t *arena, size_t from, size_t
 static bool is_part(const inputs_t *inputs, arena_t *arena, size_t index)
 {
     for (size_t i = 0; i < inputs->bitfield_count; i++) {
-        bool seen[BITFIELD_COUNT_MAX] = {false};
+        bool seen[BITFIELD_COUNT_MAX] = { false };
         if (i != index && includes(arena, &inputs->bitfields[i], &inputs->bitfields[index]) &&
             !leads_to(inputs, arena, index, i, seen)) {
             return true;
@@ -199,7 +200,7 @@ static bool is_part(const inputs_t *inputs, arena_t *arena, size_t index)
  */
 static void drop_parts(inputs_t *inputs, arena_t *arena)
 {
-    bool drop[BITFIELD_COUNT_MAX] = {false};
+    bool drop[BITFIELD_COUNT_MAX] = { false };
     size_t kept = 0;
 
     for (size_t i = 0; i < inputs->bitfield_count; i++) {
@@ -216,11 +217,11 @@ static void drop_parts(inputs_t *inputs, arena_t *arena)
 // The raw layer's fixed headers include what these describe.
 static void need_bitfields(const inputs_t *inputs, arena_t *arena, diag_t *diag, const char *where)
 {
-    static const char *const needed[] = {"sel4/shared_types.pbf", "sel4/sel4_arch/types.pbf"};
+    static const char *const needed[] = { "sel4/shared_types.pbf", "sel4/sel4_arch/types.pbf" };
 
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (!is_known(inputs, arena, needed[i])) {
-            diag_error(diag, (place_t){.path = where}, "%s is missing, and so is its .bf",
+            diag_error(diag, (place_t){ .path = where }, "%s is missing, and so is its .bf",
                        needed[i]);
         }
     }
@@ -236,7 +237,7 @@ bool inputs_load(arena_t *arena, diag_t *diag, const char *const *directories,
     inputs->directory_count = directory_count;
     for (size_t i = 0; i < directory_count; i++) {
         if (!exists(directories[i])) {
-            diag_error(diag, (place_t){.path = directories[i]}, "no such directory");
+            diag_error(diag, (place_t){ .path = directories[i] }, "no such directory");
         }
     }
     if (diag->error_count != errors_before) {

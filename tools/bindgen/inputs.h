@@ -6,7 +6,7 @@
  *
  *     kernel/gen_config.json  sel4/gen_config.json
  *     api/syscall.xml
- *     interfaces/object-api.xml  interfaces/object-api-sel4-arch.xml  interfaces/object-api-arch.xml
+ *     interfaces/object-api.xml  interfaces/object-api-sel4-arch.xml interfaces/object-api-arch.xml
  *     every *.pbf, and every *.bf that has no .pbf beside it and is included by no other .bf
  */
 

@@ -12,7 +12,7 @@ const source_t *kernel_api_schema(arena_t *arena)
 {
     source_t *schema = arena_alloc(arena, sizeof *schema);
 
-    *schema = (source_t){.path = SCHEMA_PATH, .text = "", .size = 0};
+    *schema = (source_t){ .path = SCHEMA_PATH, .text = "", .size = 0 };
     for (size_t i = 0; i < kernel_api_files_count; i++) {
         if (strcmp(kernel_api_files[i].path, SCHEMA_PATH) == 0) {
             schema->text = (const char *)kernel_api_files[i].data;

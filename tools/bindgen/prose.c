@@ -16,7 +16,8 @@ static void collect(text_t *text, diag_t *diag, const xml_node_t *node)
         if (xml_is_text(child)) {
             text_puts(text, child->text);
         } else if (xml_is(child, "texttt")) {
-            text_printf(text, "`%s`", xml_attribute(child, "text") ? xml_attribute(child, "text") : "");
+            text_printf(text, "`%s`",
+                        xml_attribute(child, "text") ? xml_attribute(child, "text") : "");
         } else if (xml_is(child, "obj") || xml_is(child, "nameref")) {
             text_puts(text, xml_attribute(child, "name") ? xml_attribute(child, "name") : "");
         } else if (xml_is(child, "emph") || xml_is(child, "textit") || xml_is(child, "textbf")) {
@@ -60,7 +61,7 @@ char *prose_clean(arena_t *arena, const char *value)
 
 char *prose_flatten(arena_t *arena, diag_t *diag, const xml_node_t *node)
 {
-    text_t text = {0};
+    text_t text = { 0 };
 
     text_puts(&text, "");
     collect(&text, diag, node);

@@ -19,8 +19,8 @@ typedef struct reader {
     syscalls_t *syscalls;
 } reader_t;
 
-static const char *const no_names[] = {NULL};
-static const char *const name_attribute[] = {"name", NULL};
+static const char *const no_names[] = { NULL };
+static const char *const name_attribute[] = { "name", NULL };
 
 static void add_syscall(const reader_t *reader, const xml_node_t *node, bool is_enabled)
 {
@@ -48,12 +48,12 @@ static void add_syscall(const reader_t *reader, const xml_node_t *node, bool is_
     syscall_t *syscall =
         ARENA_PUSH(reader->arena, syscalls->items, syscalls->count, syscalls->capacity);
     *syscall =
-        (syscall_t){.name = name, .number = -(int)syscalls->count, .is_enabled = is_enabled};
+        (syscall_t){ .name = name, .number = -(int)syscalls->count, .is_enabled = is_enabled };
 }
 
 static void read_config(const reader_t *reader, const xml_node_t *node)
 {
-    static const char *const children[] = {"condition", "syscall", NULL};
+    static const char *const children[] = { "condition", "syscall", NULL };
     const condition_t *condition = NULL;
 
     xml_check(reader->diag, node, no_names, children, false);
@@ -76,7 +76,7 @@ static void read_config(const reader_t *reader, const xml_node_t *node)
 
 static void read_group(const reader_t *reader, const xml_node_t *group)
 {
-    static const char *const children[] = {"config", NULL};
+    static const char *const children[] = { "config", NULL };
 
     xml_check(reader->diag, group, no_names, children, false);
     for (const xml_node_t *child = group->first_child; child; child = child->next) {
@@ -110,9 +110,9 @@ static const xml_node_t *find_group(const reader_t *reader, const xml_node_t *ro
 bool syscalls_load(arena_t *arena, diag_t *diag, const config_t *config, const source_t *source,
                    syscalls_t **ret_syscalls)
 {
-    static const char *const children[] = {"api-master", "api-mcs", "debug", NULL};
+    static const char *const children[] = { "api-master", "api-mcs", "debug", NULL };
     unsigned errors_before = diag->error_count;
-    reader_t reader = {.arena = arena, .diag = diag, .config = config};
+    reader_t reader = { .arena = arena, .diag = diag, .config = config };
     const xml_node_t *root;
 
     if (!xml_parse(arena, diag, source, &root)) {

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
-#define ALIGNMENT _Alignof(max_align_t)
+#define ALIGNMENT  _Alignof(max_align_t)
 
 // With the address sanitizer every allocation is a block of its own, so that it sees each end.
 #ifdef __SANITIZE_ADDRESS__

@@ -33,8 +33,8 @@ char *arena_format_list(arena_t *arena, const char *format, va_list list);
  * Makes room for one more item in an array that lives in the arena and doubles when full.
  * Returns the new, zeroed item. `*items` may move.
  */
-#define ARENA_PUSH(arena, items, count, capacity)                                                  \
-    (arena_grow((arena), (void **)&(items), (count), &(capacity), sizeof *(items)),                \
+#define ARENA_PUSH(arena, items, count, capacity)                                   \
+    (arena_grow((arena), (void **)&(items), (count), &(capacity), sizeof *(items)), \
      &(items)[(count)++])
 
 void arena_grow(arena_t *arena, void **items, size_t count, size_t *capacity, size_t item_size);

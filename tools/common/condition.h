@@ -29,9 +29,3 @@ typedef struct condition {
 
 // NULL holds always.
 bool condition_holds(const condition_t *condition, const config_t *config);
-
-// Whether both say the same, part by part in the same order.
-bool condition_equal(const condition_t *a, const condition_t *b);
-
-// As C: `defined(CONFIG_A) && !defined(CONFIG_B)`. NULL gives an empty string.
-char *condition_to_c(arena_t *arena, const condition_t *condition);

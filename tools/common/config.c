@@ -98,8 +98,9 @@ static bool same_value(const config_entry_t *a, const config_entry_t *b)
 static void add_checked(config_t *config, arena_t *arena, diag_t *diag, place_t place,
                         const char *key, const json_t *value)
 {
-    config_entry_t entry = {
-        .key = arena_copy_string(arena, key), .file = config->file_count, .place = place};
+    config_entry_t entry = { .key = arena_copy_string(arena, key),
+                             .file = config->file_count,
+                             .place = place };
 
     if (!name_is_identifier(key)) {
         diag_error(diag, entry.place, "key \"%s\" is not a C identifier", key);
@@ -123,14 +124,14 @@ static json_t *parse_object(diag_t *diag, const source_t *source)
     json_t *root = json_loadb(source->text, source->size, JSON_REJECT_DUPLICATES, &error);
 
     if (!root) {
-        place_t place = {.path = source->path,
-                         .line = error.line > 0 ? (unsigned)error.line : 1,
-                         .column = error.column > 0 ? (unsigned)error.column : 1};
+        place_t place = { .path = source->path,
+                          .line = error.line > 0 ? (unsigned)error.line : 1,
+                          .column = error.column > 0 ? (unsigned)error.column : 1 };
         diag_error(diag, place, "not valid JSON: %s", error.text);
         return NULL;
     }
     if (!json_is_object(root)) {
-        diag_error(diag, (place_t){.path = source->path, .line = 1},
+        diag_error(diag, (place_t){ .path = source->path, .line = 1 },
                    "expected an object of configuration keys");
         json_decref(root);
         return NULL;
@@ -142,7 +143,7 @@ bool config_load(config_t *config, arena_t *arena, diag_t *diag, const source_t 
 {
     unsigned errors_before = diag->error_count;
     json_t *root = parse_object(diag, source);
-    cursor_t cursor = {source->text, {.path = source->path, .line = 1, .column = 1}};
+    cursor_t cursor = { source->text, { .path = source->path, .line = 1, .column = 1 } };
     const char *key;
     json_t *value;
 
@@ -154,7 +155,8 @@ bool config_load(config_t *config, arena_t *arena, diag_t *diag, const source_t 
         json_decref(root);
         return false;
     }
-    json_object_foreach (root, key, value) {
+    json_object_foreach(root, key, value)
+    {
         if (!find_key(&cursor, arena, key)) {
             diag_error(diag, cursor.place,
                        "key \"%s\", which follows, is written with escapes, which no C identifier "
@@ -178,15 +180,16 @@ bool config_add_schema(config_t *config, arena_t *arena, diag_t *diag, const sou
     if (!root) {
         return false;
     }
-    json_array_foreach (json_object_get(root, "keys"), index, item) {
+    json_array_foreach(json_object_get(root, "keys"), index, item)
+    {
         const char *key = json_string_value(json_object_get(item, "key"));
         if (key && name_is_identifier(key) && !config_find(config, key)) {
             config_entry_t *entry =
                 ARENA_PUSH(arena, config->entries, config->count, config->capacity);
-            *entry = (config_entry_t){.key = arena_copy_string(arena, key),
-                                      .is_flag = true,
-                                      .is_absent = true,
-                                      .value = ""};
+            *entry = (config_entry_t){ .key = arena_copy_string(arena, key),
+                                       .is_flag = true,
+                                       .is_absent = true,
+                                       .value = "" };
         }
     }
     json_decref(root);

@@ -17,7 +17,7 @@
 
 typedef struct config_entry {
     const char *key;
-    bool is_flag;      // true: `on` counts; false: `value` counts
+    bool is_flag; // true: `on` counts; false: `value` counts
     bool on;
     const char *value; // empty for flags
     bool is_absent;    // known to sel4c, missing in this kernel's files: counts as off

@@ -8,7 +8,7 @@
 
 void diag_init(diag_t *diag, FILE *out)
 {
-    *diag = (diag_t){.out = out, .error_limit = 50};
+    *diag = (diag_t){ .out = out, .error_limit = 50 };
 }
 
 static void print_clean(FILE *out, const char *text)

@@ -17,7 +17,7 @@ typedef struct place {
 } place_t;
 
 typedef struct diag {
-    FILE *out;           // where messages go; NULL keeps them silent
+    FILE *out; // where messages go; NULL keeps them silent
     unsigned error_count;
     unsigned error_limit; // messages after this many errors are counted, not printed; 0: no limit
 } diag_t;

@@ -9,15 +9,15 @@
 #include <string.h>
 
 static const char *const keywords[] = {
-    "auto",     "break",    "case",    "char",   "const",    "continue", "default",  "do",
-    "double",   "else",     "enum",    "extern", "float",    "for",      "goto",     "if",
-    "inline",   "int",      "long",    "register", "restrict", "return", "short",    "signed",
-    "sizeof",   "static",   "struct",  "switch", "typedef",  "union",    "unsigned", "void",
-    "volatile", "while",    "typeof",  "asm",    "_Bool",    "bool",     "true",     "false",
+    "auto",     "break",  "case",   "char",     "const",    "continue", "default",  "do",
+    "double",   "else",   "enum",   "extern",   "float",    "for",      "goto",     "if",
+    "inline",   "int",    "long",   "register", "restrict", "return",   "short",    "signed",
+    "sizeof",   "static", "struct", "switch",   "typedef",  "union",    "unsigned", "void",
+    "volatile", "while",  "typeof", "asm",      "_Bool",    "bool",     "true",     "false",
 };
 
 // Written as one word in the kernel's own manual.
-static const char *const single_words[] = {"CNode", "CSpace", "VSpace"};
+static const char *const single_words[] = { "CNode", "CSpace", "VSpace" };
 
 bool name_is_identifier(const char *name)
 {

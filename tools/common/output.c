@@ -18,7 +18,7 @@
 
 void output_init(output_t *output, arena_t *arena)
 {
-    *output = (output_t){.arena = arena};
+    *output = (output_t){ .arena = arena };
 }
 
 void output_finish(output_t *output)
@@ -51,7 +51,7 @@ const text_t *output_find(const output_t *output, const char *path)
 
 static bool fail(diag_t *diag, const char *path, const char *what)
 {
-    diag_error(diag, (place_t){.path = path}, "cannot %s: %s", what, strerror(errno));
+    diag_error(diag, (place_t){ .path = path }, "cannot %s: %s", what, strerror(errno));
     return false;
 }
 
@@ -104,9 +104,11 @@ static bool holds(const char *path, const text_t *text)
     return same;
 }
 
+// Makes a new file: what was there, a link even, is replaced and not followed.
 static bool write_file(diag_t *diag, const char *path, const text_t *text)
 {
-    FILE *file = fopen(path, "wb");
+    unlink(path);
+    FILE *file = fopen(path, "wbx");
 
     if (!file) {
         return fail(diag, path, "create");
@@ -155,7 +157,7 @@ static void remove_stale(const output_t *output, const char *directory, char *ol
 static char *read_manifest(arena_t *arena, const char *path)
 {
     FILE *file = fopen(path, "rb");
-    text_t text = {0};
+    text_t text = { 0 };
     char bytes[4096];
 
     if (!file) {
@@ -194,7 +196,7 @@ bool output_commit(output_t *output, diag_t *diag, const char *directory, const 
     qsort(output->files, output->file_count, sizeof(*output->files), compare_paths);
     for (size_t i = 1; i < output->file_count; i++) {
         if (strcmp(output->files[i - 1]->path, output->files[i]->path) == 0) {
-            diag_error(diag, (place_t){.path = output->files[i]->path}, "written twice");
+            diag_error(diag, (place_t){ .path = output->files[i]->path }, "written twice");
             return false;
         }
     }
@@ -202,7 +204,7 @@ bool output_commit(output_t *output, diag_t *diag, const char *directory, const 
     char *old_manifest = read_manifest(arena, manifest_path);
     add_manifest(output, manifest);
 
-    made_t made = {.arena = arena};
+    made_t made = { .arena = arena };
     pending_t *pending = arena_alloc_items(arena, output->file_count, sizeof *pending);
     for (size_t i = 0; i < output->file_count; i++) {
         const output_file_t *file = output->files[i];
@@ -219,7 +221,8 @@ bool output_commit(output_t *output, diag_t *diag, const char *directory, const 
     }
     for (size_t i = 0; i < output->file_count; i++) {
         if (pending[i].temporary && rename(pending[i].temporary, pending[i].final) != 0) {
-            fail(diag, pending[i].final, "replace; the directory is only partly written, run again");
+            fail(diag, pending[i].final,
+                 "replace; the directory is only partly written, run again");
             discard(pending + i, output->file_count - i, &made);
             return false;
         }

@@ -48,7 +48,7 @@ static bool read_all(FILE *file, char **ret_bytes, size_t *ret_size)
 
 bool source_load(arena_t *arena, diag_t *diag, const char *path, source_t *ret_source)
 {
-    place_t place = {.path = path};
+    place_t place = { .path = path };
     FILE *file = fopen(path, "rb");
 
     if (!file) {
@@ -78,12 +78,12 @@ bool source_load(arena_t *arena, diag_t *diag, const char *path, source_t *ret_s
 
 source_t source_from_text(arena_t *arena, const char *path, const char *text, size_t size)
 {
-    return (source_t){.path = path, .text = arena_copy(arena, text, size), .size = size};
+    return (source_t){ .path = path, .text = arena_copy(arena, text, size), .size = size };
 }
 
 place_t source_place(const source_t *source, size_t offset)
 {
-    place_t place = {.path = source->path, .line = 1, .column = 1};
+    place_t place = { .path = source->path, .line = 1, .column = 1 };
 
     for (size_t i = 0; i < offset && i < source->size; i++) {
         if (source->text[i] == '\n') {

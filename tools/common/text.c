@@ -32,7 +32,7 @@ static void reserve(text_t *text, size_t more)
 void text_finish(text_t *text)
 {
     free(text->bytes);
-    *text = (text_t){0};
+    *text = (text_t){ 0 };
 }
 
 void text_put(text_t *text, const char *bytes, size_t size)

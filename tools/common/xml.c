@@ -115,19 +115,18 @@ static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Ch
 
 bool xml_parse(arena_t *arena, diag_t *diag, const source_t *source, const xml_node_t **ret_root)
 {
-    builder_t builder = {.arena = arena, .diag = diag, .source = source};
+    builder_t builder = { .arena = arena, .diag = diag, .source = source };
 
     builder.parser = XML_ParserCreate(NULL);
     if (!builder.parser) {
-        diag_error(diag, (place_t){.path = source->path}, "out of memory");
+        diag_error(diag, (place_t){ .path = source->path }, "out of memory");
         return false;
     }
     XML_SetUserData(builder.parser, &builder);
     XML_SetElementHandler(builder.parser, on_start, on_end);
     XML_SetCharacterDataHandler(builder.parser, on_text);
     XML_SetStartDoctypeDeclHandler(builder.parser, on_doctype);
-    enum XML_Status status =
-        XML_Parse(builder.parser, source->text, (int)source->size, XML_TRUE);
+    enum XML_Status status = XML_Parse(builder.parser, source->text, (int)source->size, XML_TRUE);
     if (status != XML_STATUS_OK && !builder.failed) {
         diag_error(diag, here(&builder), "not well-formed XML: %s",
                    XML_ErrorString(XML_GetErrorCode(builder.parser)));

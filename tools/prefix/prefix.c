@@ -47,9 +47,11 @@ static int parse_options(int argc, char **argv, options_t *options)
 {
     enum { CONFIG = 256 };
     static const struct option long_options[] = {
-        {"config", required_argument, NULL, CONFIG}, {"output", required_argument, NULL, 'o'},
-        {"quiet", no_argument, NULL, 'q'},           {"help", no_argument, NULL, 'h'},
-        {0},
+        { "config", required_argument, NULL, CONFIG },
+        { "output", required_argument, NULL, 'o' },
+        { "quiet", no_argument, NULL, 'q' },
+        { "help", no_argument, NULL, 'h' },
+        { 0 },
     };
 
     opterr = 0;
@@ -97,18 +99,18 @@ static size_t collect_files(arena_t *arena, const resolved_t *resolved, input_fi
         const char *below =
             kernel_api_below_layer(arena, path, resolved->arch, resolved->sel4_arch);
         if (below) {
-            source_t source = {.path = arena_format(arena, "kernel-api/%s", path),
-                               .text = (const char *)kernel_api_files[i].data,
-                               .size = kernel_api_files[i].size};
-            files[count++] = (input_file_t){.relative = below, .source = source};
+            source_t source = { .path = arena_format(arena, "kernel-api/%s", path),
+                                .text = (const char *)kernel_api_files[i].data,
+                                .size = kernel_api_files[i].size };
+            files[count++] = (input_file_t){ .relative = below, .source = source };
         }
     }
-    files[count++] = (input_file_t){
-        .relative = "kernel/gen_config.json",
-        .source = {"kernel/gen_config.json", resolved->kernel.bytes, resolved->kernel.size}};
-    files[count++] = (input_file_t){
-        .relative = "sel4/gen_config.json",
-        .source = {"sel4/gen_config.json", resolved->libsel4.bytes, resolved->libsel4.size}};
+    files[count++] = (input_file_t){ .relative = "kernel/gen_config.json",
+                                     .source = { "kernel/gen_config.json", resolved->kernel.bytes,
+                                                 resolved->kernel.size } };
+    files[count++] = (input_file_t){ .relative = "sel4/gen_config.json",
+                                     .source = { "sel4/gen_config.json", resolved->libsel4.bytes,
+                                                 resolved->libsel4.size } };
     *ret_files = files;
     return count;
 }
@@ -123,11 +125,10 @@ static bool write_prefix(arena_t *arena, diag_t *diag, const options_t *options,
     output_t output;
 
     output_init(&output, arena);
-    bool ok = inputs_from_files(arena, diag, "kernel-api", files, count, &inputs) &&
-              model_load(arena, diag, inputs, &model) &&
-              generate(arena, diag, inputs, model, &output) &&
-              output_commit(&output, diag, arena_format(arena, "%s/libsel4", options->output),
-                            MANIFEST);
+    bool ok =
+        inputs_from_files(arena, diag, "kernel-api", files, count, &inputs) &&
+        model_load(arena, diag, inputs, &model) && generate(arena, diag, inputs, model, &output) &&
+        output_commit(&output, diag, arena_format(arena, "%s/libsel4", options->output), MANIFEST);
     if (ok && !options->quiet) {
         printf("%s: %zu files for %s\n", options->output, output.file_count, resolved->sel4_arch);
     }
@@ -137,7 +138,7 @@ static bool write_prefix(arena_t *arena, diag_t *diag, const options_t *options,
 
 int prefix_main(int argc, char **argv)
 {
-    options_t options = {0};
+    options_t options = { 0 };
     int status = parse_options(argc, argv, &options);
 
     if (status != 0) {
@@ -146,7 +147,7 @@ int prefix_main(int argc, char **argv)
     arena_t *arena = arena_create();
     diag_t diag;
     source_t overrides;
-    resolved_t resolved = {0};
+    resolved_t resolved = { 0 };
     diag_init(&diag, stderr);
     bool ok = source_load(arena, &diag, options.config, &overrides) &&
               resolve(arena, &diag, kernel_api_schema(arena), &overrides, &resolved) &&

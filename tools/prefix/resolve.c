@@ -36,15 +36,15 @@ static json_t *parse(diag_t *diag, const source_t *source)
 
     if (!root) {
         diag_error(diag,
-                   (place_t){.path = source->path,
-                             .line = error.line > 0 ? (unsigned)error.line : 1,
-                             .column = error.column > 0 ? (unsigned)error.column : 1},
+                   (place_t){ .path = source->path,
+                              .line = error.line > 0 ? (unsigned)error.line : 1,
+                              .column = error.column > 0 ? (unsigned)error.column : 1 },
                    "not valid JSON: %s", error.text);
         return NULL;
     }
     json_t *format = json_object_get(root, "format");
     if (!json_is_integer(format) || json_integer_value(format) != 1) {
-        diag_error(diag, (place_t){.path = source->path, .line = 1}, "\"format\" must be 1");
+        diag_error(diag, (place_t){ .path = source->path, .line = 1 }, "\"format\" must be 1");
         json_decref(root);
         return NULL;
     }
@@ -57,7 +57,7 @@ static place_t override_place(const resolver_t *resolver, const char *key)
     const char *at = strstr(resolver->overrides->text, quoted);
 
     return at ? source_place(resolver->overrides, (size_t)(at - resolver->overrides->text))
-              : (place_t){.path = resolver->overrides->path, .line = 1};
+              : (place_t){ .path = resolver->overrides->path, .line = 1 };
 }
 
 static item_t *find(const resolver_t *resolver, const char *key)
@@ -79,7 +79,8 @@ static bool is_for_arch(const resolver_t *resolver, const json_t *rule)
     if (!archs) {
         return true;
     }
-    json_array_foreach (archs, index, arch) {
+    json_array_foreach(archs, index, arch)
+    {
         if (json_is_string(arch) && strcmp(json_string_value(arch), resolver->arch) == 0) {
             return true;
         }
@@ -107,11 +108,12 @@ static bool take_schema(resolver_t *resolver, const char *path)
     size_t index;
     json_t *rule;
 
-    json_array_foreach (keys, index, rule) {
+    json_array_foreach(keys, index, rule)
+    {
         const char *key = json_string_value(json_object_get(rule, "key"));
         if (!key || !json_is_string(json_object_get(rule, "kind")) ||
             !json_is_string(json_object_get(rule, "file"))) {
-            diag_error(resolver->diag, (place_t){.path = path},
+            diag_error(resolver->diag, (place_t){ .path = path },
                        "entry %zu of \"keys\" needs \"key\", \"kind\" and \"file\"", index);
             return false;
         }
@@ -123,7 +125,7 @@ static bool take_schema(resolver_t *resolver, const char *path)
             value = json_object_get(value, resolver->arch);
         }
         *ARENA_PUSH(resolver->arena, resolver->items, resolver->count, resolver->capacity) =
-            (item_t){.key = key, .rule = rule, .value = value};
+            (item_t){ .key = key, .rule = rule, .value = value };
     }
     return true;
 }
@@ -173,8 +175,9 @@ static void set(const resolver_t *resolver, const char *key, const json_t *value
 
 static bool is_member(const char *name)
 {
-    static const char *const names[] = {"license",   "format",   "arch",
-                                        "sel4_arch", "platform", "set"};
+    static const char *const names[] = {
+        "license", "format", "arch", "sel4_arch", "platform", "set"
+    };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(name, names[i]) == 0) {
@@ -190,10 +193,12 @@ static bool check_members(const resolver_t *resolver)
     const char *name;
     json_t *value;
 
-    json_object_foreach (resolver->overrides_root, name, value) {
+    json_object_foreach(resolver->overrides_root, name, value)
+    {
         if (!is_member(name)) {
             diag_error(resolver->diag, override_place(resolver, name),
-                       "\"%s\" is not known here; keys of the configuration stand in \"set\"", name);
+                       "\"%s\" is not known here; keys of the configuration stand in \"set\"",
+                       name);
             return false;
         }
     }
@@ -208,7 +213,7 @@ static bool check_members(const resolver_t *resolver)
 
 static void take_overrides(const resolver_t *resolver)
 {
-    static const char *const said_above[] = {"ARCH", "SEL4_ARCH", "PLAT"};
+    static const char *const said_above[] = { "ARCH", "SEL4_ARCH", "PLAT" };
     json_t *overrides = json_object_get(resolver->overrides_root, "set");
     const char *key;
     json_t *value;
@@ -220,7 +225,8 @@ static void take_overrides(const resolver_t *resolver)
                        said_above[i]);
         }
     }
-    json_object_foreach (overrides, key, value) {
+    json_object_foreach(overrides, key, value)
+    {
         set(resolver, key, value);
     }
 }
@@ -242,7 +248,8 @@ static void apply_choice(const resolver_t *resolver, const item_t *choice, json_
                    "\"%s\" is not a value of \"%s\"", chosen, choice->key);
         return;
     }
-    json_object_foreach (flags, name, flag) {
+    json_object_foreach(flags, name, flag)
+    {
         item_t *item = find(resolver, json_string_value(flag) ? json_string_value(flag) : "");
         if (!item) {
             continue; // flags of other architectures
@@ -276,7 +283,8 @@ static bool is_present(const resolver_t *resolver, const item_t *item)
     if (!item->value) {
         return false;
     }
-    json_object_foreach (when, key, wanted) {
+    json_object_foreach(when, key, wanted)
+    {
         const item_t *other = find(resolver, key);
         if (!other || !other->value || json_is_true(other->value) != json_is_true(wanted)) {
             return false;
@@ -291,7 +299,8 @@ static void check_overrides(const resolver_t *resolver)
     const char *key;
     json_t *value;
 
-    json_object_foreach (json_object_get(resolver->overrides_root, "set"), key, value) {
+    json_object_foreach(json_object_get(resolver->overrides_root, "set"), key, value)
+    {
         const item_t *item = find(resolver, key);
         if (item && !is_present(resolver, item)) {
             diag_error(resolver->diag, override_place(resolver, key),
@@ -326,7 +335,7 @@ static const char *need_name(const resolver_t *resolver, const char *name)
     const char *value = json_string_value(json_object_get(resolver->overrides_root, name));
 
     if (!value) {
-        diag_error(resolver->diag, (place_t){.path = resolver->overrides->path, .line = 1},
+        diag_error(resolver->diag, (place_t){ .path = resolver->overrides->path, .line = 1 },
                    "\"%s\" is missing", name);
         return NULL;
     }
@@ -364,10 +373,10 @@ static bool resolve_with(resolver_t *resolver, const source_t *schema, resolved_
 bool resolve(arena_t *arena, diag_t *diag, const source_t *schema, const source_t *overrides,
              resolved_t *ret_resolved)
 {
-    resolver_t resolver = {.arena = arena, .diag = diag, .overrides = overrides};
+    resolver_t resolver = { .arena = arena, .diag = diag, .overrides = overrides };
     bool ok = false;
 
-    *ret_resolved = (resolved_t){0};
+    *ret_resolved = (resolved_t){ 0 };
     resolver.schema_root = parse(diag, schema);
     resolver.overrides_root = parse(diag, overrides);
     if (resolver.schema_root && resolver.overrides_root) {
