@@ -316,7 +316,7 @@ static bool check_names(int name_count, char **names)
     bool good = true;
     for (int i = 0; i < name_count; i++) {
         bool found = false;
-        for (const struct harness_case *const *p = __start_harness_cases; p < __stop_harness_cases;
+        for (const struct harness_case *const *p = __start_harness_cases; p != __stop_harness_cases;
              p++) {
             found = found || is_named(*p, names[i]);
         }
@@ -363,7 +363,7 @@ int main(int argc, char **argv)
     }
     unsigned passed = 0;
     unsigned failed = 0;
-    for (const struct harness_case *const *p = __start_harness_cases; p < __stop_harness_cases;
+    for (const struct harness_case *const *p = __start_harness_cases; p != __stop_harness_cases;
          p++) {
         if (list && (name_count == 0 || is_wanted(*p, name_count, names))) {
             printf("%s.%s%s\n", (*p)->suite, (*p)->name, (*p)->on_request ? " (on request)" : "");

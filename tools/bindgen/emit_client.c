@@ -10,6 +10,7 @@
  * then costs what it would without a buffer.
  */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "emit.h"
@@ -27,8 +28,20 @@ typedef struct stub {
     bool is_explicit;
     bool only_buffer;   // the configuration keeps message words out of registers
     bool report_errors; // the kernel describes errors in the IPC buffer
+    bool store_alone;   // x86-64: the compiler is kept from pairing stores in vector registers
     bool has_result;
 } stub_t;
+
+// `target = `, or the beginning of a call that stores there; end_store() completes it.
+static void begin_store(const stub_t *stub, const char *target)
+{
+    text_printf(stub->out, stub->store_alone ? "sel4_client_put(&%s, " : "%s = ", target);
+}
+
+static void end_store(const stub_t *stub)
+{
+    text_puts(stub->out, stub->store_alone ? ");\n" : ";\n");
+}
 
 // ---- The pieces of a signature
 
@@ -151,9 +164,12 @@ static void put_send_buffer_words(const stub_t *stub)
         return;
     }
     for (unsigned i = first; i < stub->in.word_count; i++) {
-        text_printf(stub->out, "    ipc_->msg[%u] = ", i);
+        char target[32];
+        snprintf(target, sizeof target, "ipc_->msg[%u]", i);
+        text_puts(stub->out, "    ");
+        begin_store(stub, target);
         put_in_word(stub, i);
-        text_puts(stub->out, ";\n");
+        end_store(stub);
     }
 }
 
@@ -164,7 +180,12 @@ static void put_caps(const stub_t *stub)
     for (size_t i = 0; i < stub->method->param_count; i++) {
         const api_param_t *param = &stub->method->params[i];
         if (param->type->kind == API_CAP) {
-            text_printf(stub->out, "    ipc_->caps_or_badges[%u] = %s;\n", index++, param->name);
+            char target[32];
+            snprintf(target, sizeof target, "ipc_->caps_or_badges[%u]", index++);
+            text_puts(stub->out, "    ");
+            begin_store(stub, target);
+            text_puts(stub->out, param->name);
+            end_store(stub);
         }
     }
 }
@@ -214,45 +235,38 @@ static void put_call(const stub_t *stub)
 
 // ---- The answer
 
+/*
+ * After the call the implicit buffer is looked up again rather than kept: a value that lives across
+ * the call costs a saved register.
+ */
+static void put_look_up_again(const stub_t *stub)
+{
+    if (!stub->is_explicit) {
+        text_printf(stub->out, "        %sipc_ = seL4_GetIPCBuffer();\n",
+                    needs_buffer_before(stub) ? "" : "seL4_IPCBuffer *");
+    }
+}
+
+// What a failed call still does, in a block of its own.
 static void put_failure(const stub_t *stub)
 {
-    text_t *out = stub->out;
-    bool has_buffer = needs_buffer_before(stub) || stub->is_explicit;
-
-    text_printf(out, "    if (%s != seL4_NoError) {\n",
-                stub->has_result ? "result_.error" : "error_");
-    if (!has_buffer) {
-        put_look_up(stub, "        ");
-    }
+    put_look_up_again(stub);
     if (!stub->only_buffer) {
-        text_puts(out, "        sel4_client_keep_words(ipc_, mr0_, mr1_, mr2_, mr3_);\n");
+        text_puts(stub->out, "        sel4_client_keep_words(ipc_, mr0_, mr1_, mr2_, mr3_);\n");
     }
     if (stub->report_errors) {
-        text_puts(out, "        sel4_client_report_error(ipc_);\n");
+        text_puts(stub->out, "        sel4_client_report_error(ipc_);\n");
     }
-    text_printf(out, "        return %s;\n    }\n", stub->has_result ? "result_" : "error_");
 }
 
 static void put_out_struct(const stub_t *stub, const api_position_t *position)
 {
     const api_param_t *param = position->param;
-    const api_position_t *counted = counted_struct(stub, &stub->ret, "ReadRegisters");
-    size_t count = param->type->member_count;
 
-    if (counted == position) {
-        count = REGISTER_COUNT - position->word;
-    }
-    for (unsigned i = 0; i < count; i++) {
-        text_printf(stub->out, "    %s->%s = ", param->name, param->type->members[i]);
+    for (unsigned i = 0; i < param->type->member_count; i++) {
+        text_printf(stub->out, "        %s->%s = ", param->name, param->type->members[i]);
         put_answer_word(stub, position->word + i);
         text_puts(stub->out, ";\n");
-    }
-    if (counted == position) {
-        text_printf(stub->out,
-                    "    for (seL4_Word i_ = %zu; i_ < count && i_ < %zu; i_++) {\n"
-                    "        ((seL4_Word *)%s)[i_] = ipc_->msg[i_ + %u];\n"
-                    "    }\n",
-                    count, param->type->member_count, param->name, position->word);
     }
 }
 
@@ -265,7 +279,7 @@ static void put_out_params(const stub_t *stub)
             put_out_struct(stub, position);
             continue;
         }
-        text_printf(stub->out, "    result_.%s = ", param->name);
+        text_printf(stub->out, "        result_.%s = ", param->name);
         if (param->type->kind == API_BITFIELD) {
             text_puts(stub->out, "(seL4_CapRights_t){{");
             put_answer_word(stub, position->word);
@@ -282,10 +296,58 @@ static void put_out_params(const stub_t *stub)
     }
 }
 
-static void put_answer(const stub_t *stub)
+/*
+ * The answer of a method that reads the first `count` words of a structure. The words in registers
+ * go to the same places relative to the buffer's words as to the structure, so that one sequence of
+ * stores serves success and failure. The kernel has refused a `count` that is too large.
+ */
+static void put_counted_answer(const stub_t *stub, const api_position_t *counted)
 {
     text_t *out = stub->out;
 
+    text_puts(out, "    seL4_Error error_ = (seL4_Error)seL4_MessageInfo_get_label(info_);\n");
+    if (!stub->is_explicit) {
+        text_printf(out, "    %sipc_ = seL4_GetIPCBuffer();\n",
+                    needs_buffer_before(stub) ? "" : "seL4_IPCBuffer *");
+    }
+    text_printf(out,
+                "    seL4_Word *to_ = error_ != seL4_NoError ? ipc_->msg : (seL4_Word *)%s;\n"
+                "    seL4_Word end_ = error_ != seL4_NoError ? 0 : count;\n",
+                counted->param->name);
+    text_puts(
+        out,
+        "    __asm__(\"\" : \"+r\"(to_), \"+r\"(end_)); // one path, not a copy of it per case\n");
+    for (unsigned i = 0; i < REGISTER_COUNT; i++) {
+        char target[32];
+        snprintf(target, sizeof target, "to_[%u]", i);
+        text_puts(out, "    ");
+        begin_store(stub, target);
+        text_printf(out, "mr%u_", i);
+        end_store(stub);
+    }
+    text_printf(out,
+                "    for (seL4_Word i_ = %d; i_ < end_; i_++) {\n"
+                "        to_[i_] = ipc_->msg[i_];\n"
+                "    }\n",
+                REGISTER_COUNT);
+    if (stub->report_errors) {
+        text_puts(out, "    if (error_ != seL4_NoError) {\n"
+                       "        sel4_client_report_error(ipc_);\n"
+                       "    }\n");
+    }
+    text_puts(out, "    return error_;\n}\n");
+}
+
+static void put_answer(const stub_t *stub)
+{
+    text_t *out = stub->out;
+    const char *error = stub->has_result ? "result_.error" : "error_";
+    const api_position_t *counted = counted_struct(stub, &stub->ret, "ReadRegisters");
+
+    if (counted && counted->word == 0 && !stub->has_result) {
+        put_counted_answer(stub, counted);
+        return;
+    }
     if (stub->has_result) {
         text_puts(out, "    ");
         put_return_type(stub);
@@ -294,12 +356,23 @@ static void put_answer(const stub_t *stub)
     } else {
         text_puts(out, "    seL4_Error error_ = (seL4_Error)seL4_MessageInfo_get_label(info_);\n");
     }
-    put_failure(stub);
-    if (!needs_buffer_before(stub) && stub->ret.word_count > REGISTER_COUNT) {
-        put_look_up(stub, "    ");
+    bool has_outputs = stub->ret.position_count > 0;
+    bool has_failure = !stub->only_buffer || stub->report_errors;
+    if (has_failure) {
+        text_printf(out, "    if (%s != seL4_NoError) {\n", error);
+        put_failure(stub);
+        text_puts(out, has_outputs ? "    } else {\n" : "    }\n");
+    } else if (has_outputs) {
+        text_printf(out, "    if (%s == seL4_NoError) {\n", error);
     }
-    put_out_params(stub);
-    text_printf(out, "    return %s;\n}\n", stub->has_result ? "result_" : "seL4_NoError");
+    if (has_outputs) {
+        if (stub->ret.word_count > REGISTER_COUNT || stub->only_buffer) {
+            put_look_up_again(stub);
+        }
+        put_out_params(stub);
+        text_puts(out, "    }\n");
+    }
+    text_printf(out, "    return %s;\n}\n", stub->has_result ? "result_" : "error_");
 }
 
 static void put_function(const stub_t *stub)
@@ -365,20 +438,33 @@ static void put_result_types(text_t *out, const api_t *api)
     }
 }
 
-static void put_helpers(text_t *out, bool report_errors)
+static void put_helpers(text_t *out, bool report_errors, bool store_alone)
 {
+    text_puts(out, "\n");
+    if (store_alone) {
+        text_puts(
+            out,
+            "// Stores one word by itself. The compiler would pair stores in vector registers,\n"
+            "// which costs instructions and touches the floating-point state.\n"
+            "static inline void sel4_client_put(seL4_Word *at_, seL4_Word word_)\n"
+            "{\n"
+            "    *(volatile seL4_Word *)at_ = word_;\n"
+            "}\n"
+            "\n");
+    }
     text_puts(out,
-              "\n"
               "// After a failed invocation the words that describe the error are in the buffer.\n"
               "static inline void sel4_client_keep_words(seL4_IPCBuffer *ipc_, seL4_Word mr0_,\n"
               "                                          seL4_Word mr1_, seL4_Word mr2_,\n"
               "                                          seL4_Word mr3_)\n"
-              "{\n"
-              "    ipc_->msg[0] = mr0_;\n"
-              "    ipc_->msg[1] = mr1_;\n"
-              "    ipc_->msg[2] = mr2_;\n"
-              "    ipc_->msg[3] = mr3_;\n"
-              "}\n\n");
+              "{\n");
+    for (unsigned i = 0; i < REGISTER_COUNT; i++) {
+        text_printf(out,
+                    store_alone ? "    sel4_client_put(&ipc_->msg[%u], mr%u_);\n"
+                                : "    ipc_->msg[%u] = mr%u_;\n",
+                    i, i);
+    }
+    text_puts(out, "}\n\n");
     if (report_errors) {
         text_puts(out, "// Prints the kernel's description of the error when the thread wants it.\n"
                        "static inline void sel4_client_report_error(seL4_IPCBuffer *ipc_)\n"
@@ -429,7 +515,8 @@ void emit_client(text_t *out, arena_t *arena, const api_t *api, const config_t *
     text_puts(out, "\n#include <sel4/config.h>\n\n#include <sel4/types.h>\n\n"
                    "#include <sel4/sel4_arch/constants.h>\n\n#include <sel4/invocation.h>\n\n"
                    "#include <sel4/syscalls.h>\n");
-    put_helpers(out, report_errors);
+    bool store_alone = config_is_defined(config, "ARCH_X86_64");
+    put_helpers(out, report_errors, store_alone);
     put_size_checks(out, api);
     put_result_types(out, api);
     for (size_t part = 0; part < API_PART_COUNT; part++) {
@@ -445,6 +532,7 @@ void emit_client(text_t *out, arena_t *arena, const api_t *api, const config_t *
                 .ret = api_layout(arena, method, true),
                 .only_buffer = config_is_defined(config, "LIB_SEL4_STUBS_USE_IPC_BUFFER_ONLY"),
                 .report_errors = report_errors,
+                .store_alone = store_alone,
                 .has_result = api_method_has_result(method),
             };
             put_method_comment(out, method);

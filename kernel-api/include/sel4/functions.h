@@ -5,7 +5,7 @@
  * The IPC buffer: where this thread's is, and what is in it.
  *
  * Each function that touches the IPC buffer has a twin, NAME_with, that takes the buffer as its
- * first argument.  The plain one uses seL4_GetIPCBuffer(), which has three providers:
+ * first argument.  The plain one uses seL4_GetIPCBuffer(), which reads:
  *
  *   a thread-local or a global variable   the configuration decides, or the user's compilation by
  *                                         SEL4C_IPC_BUFFER_TLS or SEL4C_IPC_BUFFER_GLOBAL;

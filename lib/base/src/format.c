@@ -15,7 +15,7 @@
 enum { width_max = 1023, digits_max = 24 };
 
 // How wide an argument is, named after the letters that say so.
-typedef enum { WIDTH_HH, WIDTH_H, WIDTH_INT, WIDTH_L, WIDTH_LL, WIDTH_Z, WIDTH_J, WIDTH_T } width_t;
+typedef enum { WIDTH_HH, WIDTH_H, WIDTH_INT, WIDTH_L, WIDTH_LL, WIDTH_Z, WIDTH_T } width_t;
 
 typedef struct spec {
     bool zeros;
@@ -130,8 +130,6 @@ static int64_t take_signed(width_t size, arguments_t *arguments)
     case WIDTH_Z:
     case WIDTH_T:
         return va_arg(arguments->list, ptrdiff_t);
-    case WIDTH_J:
-        return va_arg(arguments->list, intmax_t);
     }
     return 0;
 }
@@ -152,8 +150,6 @@ static uint64_t take_unsigned(width_t size, arguments_t *arguments)
     case WIDTH_Z:
     case WIDTH_T:
         return va_arg(arguments->list, size_t);
-    case WIDTH_J:
-        return va_arg(arguments->list, uintmax_t);
     }
     return 0;
 }
@@ -267,9 +263,6 @@ static width_t parse_size(const char **cursor)
     case 'z':
         (*cursor)++;
         return WIDTH_Z;
-    case 'j':
-        (*cursor)++;
-        return WIDTH_J;
     case 't':
         (*cursor)++;
         return WIDTH_T;
@@ -307,7 +300,10 @@ static bool parse(const char **cursor, spec_t *spec, arguments_t *arguments)
     parse_width(cursor, spec, arguments);
     parse_precision(cursor, spec, arguments);
     spec->size = parse_size(cursor);
-    spec->conversion = **cursor == 'i' ? 'd' : **cursor;
+    spec->conversion = **cursor;
+    if (spec->conversion == 'i') {
+        spec->conversion = 'd';
+    }
     if (!is_known(spec)) {
         return false;
     }

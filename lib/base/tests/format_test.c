@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <sel4c/format.h>
 
@@ -31,8 +30,8 @@ TEST(format, integers_as_printf)
           (unsigned short)65535);
     AGREE("%ld %lu %lx", LONG_MIN, ULONG_MAX, 0x123456789abcdefUL);
     AGREE("%lld %llu %llx", LLONG_MIN, ULLONG_MAX, ULLONG_MAX);
-    AGREE("%zu %zx %zd", SIZE_MAX, SIZE_MAX, (ptrdiff_t)-1);
-    AGREE("%jd %ju %td", INTMAX_MIN, UINTMAX_MAX, (ptrdiff_t)PTRDIFF_MIN);
+    AGREE("%zu %zx", SIZE_MAX, SIZE_MAX);
+    AGREE("%td", (ptrdiff_t)PTRDIFF_MIN);
     AGREE("%d%%%d", 0, 10);
 }
 
@@ -55,7 +54,7 @@ TEST(format, pointers)
     char text[64];
     sel4_format(text, sizeof text, "%p", (void *)0x1234abcd);
     EXPECT_STR_EQ(text, "0x1234abcd");
-    sel4_format(text, sizeof text, "%p", NULL);
+    sel4_format(text, sizeof text, "%p", (void *)NULL);
     EXPECT_STR_EQ(text, "0x0");
     sel4_format(text, sizeof text, "[%12p]", (void *)0x10);
     EXPECT_STR_EQ(text, "[        0x10]");
@@ -73,7 +72,9 @@ TEST(format, string_without_end_is_read_to_its_precision)
 {
     char *block = malloc(3); // no terminator: the address sanitizer watches
     ASSERT_NOT_NULL(block);
-    memcpy(block, "abc", 3);
+    for (int i = 0; i < 3; i++) {
+        block[i] = (char)('a' + i);
+    }
     char text[16];
     EXPECT_EQ(sel4_format(text, sizeof text, "%.3s", block), 3);
     EXPECT_STR_EQ(text, "abc");

@@ -11,7 +11,7 @@
 
 static sel4_mutable_span_t exactly(size_t size)
 {
-    uint8_t *data = malloc(size == 0 ? 1 : size);
+    uint8_t *data = calloc(size == 0 ? 1 : size, 1);
     if (data == NULL) {
         abort();
     }

@@ -74,7 +74,7 @@ TEST(rights, words)
 
 TEST(address, of_pointer)
 {
-    int here;
+    int here = 0;
     EXPECT_EQ(sel4_vaddr_of(&here).bits, (uintptr_t)&here);
     EXPECT_EQ(sel4_vaddr(0x1000).bits, 0x1000);
     EXPECT_EQ(sel4_paddr(0x2000).bits, 0x2000);

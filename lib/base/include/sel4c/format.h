@@ -7,7 +7,7 @@
  * The language is a part of printf's, and the compiler checks arguments as for printf:
  *
  *     %d %i  %u  %x %X  %c  %s  %p  %%
- *     lengths     hh h l ll z j t, for %d %i %u %x %X
+ *     lengths     hh h l ll z t, for %d %i %u %x %X
  *     flags       0 (pad numbers with zeros), - (to the left)
  *     width       a number or *, up to 1023
  *     precision   for %s only, a number or *: at most that many characters are read

@@ -37,8 +37,11 @@ static inline unsigned sel4_vspace_step_bits(unsigned level)
 // log2 of the bytes that a whole table of this level covers.
 static inline unsigned sel4_vspace_span_bits(unsigned level)
 {
-    return sel4_vspace_step_bits(level) +
-           (level == 0 ? (unsigned)SEL4_VSPACE_ROOT_INDEX_BITS : (unsigned)seL4_PageTableIndexBits);
+    unsigned index_bits = seL4_PageTableIndexBits;
+    if (level == 0) {
+        index_bits = SEL4_VSPACE_ROOT_INDEX_BITS;
+    }
+    return sel4_vspace_step_bits(level) + index_bits;
 }
 
 // How a frame is mapped.  Rights left out are none: say what is wanted.

@@ -47,33 +47,14 @@ typedef struct sel4_thread_schedule {
  * Gives a thread its spaces and IPC buffer.
  *
  * Blocks  never
- * Fails   SEL4_ERR_ILLEGAL_OPERATION  a space is none, or `vspace` has no ASID, or the guard is bad
- *         SEL4_ERR_ALIGNMENT, SEL4_ERR_ILLEGAL_OPERATION  `ipc_buffer` is not aligned (with MCS,
- *                                     without)
+ * Fails   SEL4_ERR_ILLEGAL_OPERATION  a space is none, or `vspace` has no ASID, or the guard is
+ * bad; without MCS, also that `ipc_buffer` is not aligned SEL4_ERR_ALIGNMENT          with MCS:
+ * `ipc_buffer` is not aligned
  */
-static inline sel4_result_t sel4_thread_set_spaces_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
-                                                        const sel4_thread_spaces_t *spaces)
-{
-    return sel4_tcb_configure_with(
-        ipc, tcb,
-#if !SEL4_CONFIG(KERNEL_MCS)
-        spaces->fault_handler_in_cspace,
-#endif
-        spaces->cspace, spaces->cspace_guard, sel4_cap_from_bits(spaces->vspace.bits), 0,
-        spaces->ipc_buffer.bits, sel4_cap_from_bits(spaces->ipc_buffer_frame.bits));
-}
-
 static inline sel4_result_t sel4_thread_set_spaces(sel4_tcb_t tcb,
-                                                   const sel4_thread_spaces_t *spaces)
-{
-    return sel4_tcb_configure(tcb,
-#if !SEL4_CONFIG(KERNEL_MCS)
-                              spaces->fault_handler_in_cspace,
-#endif
-                              spaces->cspace, spaces->cspace_guard,
-                              sel4_cap_from_bits(spaces->vspace.bits), 0, spaces->ipc_buffer.bits,
-                              sel4_cap_from_bits(spaces->ipc_buffer_frame.bits));
-}
+                                                   const sel4_thread_spaces_t *spaces);
+static inline sel4_result_t sel4_thread_set_spaces_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
+                                                        const sel4_thread_spaces_t *spaces);
 
 /*
  * Gives a thread its priorities, and with MCS its scheduling context and fault handler.
@@ -84,31 +65,10 @@ static inline sel4_result_t sel4_thread_set_spaces(sel4_tcb_t tcb,
  *                                      is no endpoint with the rights to send and grant a reply
  *         SEL4_ERR_ILLEGAL_OPERATION   `sched_context` or the thread is bound already
  */
-static inline sel4_result_t sel4_thread_set_schedule_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
-                                                          const sel4_thread_schedule_t *schedule)
-{
-    return sel4_tcb_set_sched_params_with(ipc, tcb, schedule->authority,
-                                          schedule->max_controlled_priority, schedule->priority
-#if SEL4_CONFIG(KERNEL_MCS)
-                                          ,
-                                          sel4_cap_from_bits(schedule->sched_context.bits),
-                                          sel4_cap_from_bits(schedule->fault_handler.bits)
-#endif
-    );
-}
-
 static inline sel4_result_t sel4_thread_set_schedule(sel4_tcb_t tcb,
-                                                     const sel4_thread_schedule_t *schedule)
-{
-    return sel4_tcb_set_sched_params(tcb, schedule->authority, schedule->max_controlled_priority,
-                                     schedule->priority
-#if SEL4_CONFIG(KERNEL_MCS)
-                                     ,
-                                     sel4_cap_from_bits(schedule->sched_context.bits),
-                                     sel4_cap_from_bits(schedule->fault_handler.bits)
-#endif
-    );
-}
+                                                     const sel4_thread_schedule_t *schedule);
+static inline sel4_result_t sel4_thread_set_schedule_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
+                                                          const sel4_thread_schedule_t *schedule);
 
 /*
  * Writes all registers of a thread, and resumes it if asked.
@@ -151,3 +111,77 @@ static inline sel4_result_t sel4_thread_read_context(sel4_tcb_t tcb, bool suspen
 {
     return sel4_tcb_read_registers(tcb, suspend, 0, SEL4_USER_CONTEXT_WORD_COUNT, ret_context);
 }
+
+/* What the two kinds of kernel want to know. */
+
+#if SEL4_CONFIG(KERNEL_MCS)
+
+static inline sel4_result_t sel4_thread_set_spaces(sel4_tcb_t tcb,
+                                                   const sel4_thread_spaces_t *spaces)
+{
+    return sel4_tcb_configure(tcb, spaces->cspace, spaces->cspace_guard,
+                              sel4_cap_from_bits(spaces->vspace.bits), 0, spaces->ipc_buffer.bits,
+                              sel4_cap_from_bits(spaces->ipc_buffer_frame.bits));
+}
+
+static inline sel4_result_t sel4_thread_set_spaces_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
+                                                        const sel4_thread_spaces_t *spaces)
+{
+    return sel4_tcb_configure_with(
+        ipc, tcb, spaces->cspace, spaces->cspace_guard, sel4_cap_from_bits(spaces->vspace.bits), 0,
+        spaces->ipc_buffer.bits, sel4_cap_from_bits(spaces->ipc_buffer_frame.bits));
+}
+
+static inline sel4_result_t sel4_thread_set_schedule(sel4_tcb_t tcb,
+                                                     const sel4_thread_schedule_t *schedule)
+{
+    return sel4_tcb_set_sched_params(tcb, schedule->authority, schedule->max_controlled_priority,
+                                     schedule->priority,
+                                     sel4_cap_from_bits(schedule->sched_context.bits),
+                                     sel4_cap_from_bits(schedule->fault_handler.bits));
+}
+
+static inline sel4_result_t sel4_thread_set_schedule_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
+                                                          const sel4_thread_schedule_t *schedule)
+{
+    return sel4_tcb_set_sched_params_with(ipc, tcb, schedule->authority,
+                                          schedule->max_controlled_priority, schedule->priority,
+                                          sel4_cap_from_bits(schedule->sched_context.bits),
+                                          sel4_cap_from_bits(schedule->fault_handler.bits));
+}
+
+#else
+
+static inline sel4_result_t sel4_thread_set_spaces(sel4_tcb_t tcb,
+                                                   const sel4_thread_spaces_t *spaces)
+{
+    return sel4_tcb_configure(tcb, spaces->fault_handler_in_cspace, spaces->cspace,
+                              spaces->cspace_guard, sel4_cap_from_bits(spaces->vspace.bits), 0,
+                              spaces->ipc_buffer.bits,
+                              sel4_cap_from_bits(spaces->ipc_buffer_frame.bits));
+}
+
+static inline sel4_result_t sel4_thread_set_spaces_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
+                                                        const sel4_thread_spaces_t *spaces)
+{
+    return sel4_tcb_configure_with(ipc, tcb, spaces->fault_handler_in_cspace, spaces->cspace,
+                                   spaces->cspace_guard, sel4_cap_from_bits(spaces->vspace.bits), 0,
+                                   spaces->ipc_buffer.bits,
+                                   sel4_cap_from_bits(spaces->ipc_buffer_frame.bits));
+}
+
+static inline sel4_result_t sel4_thread_set_schedule(sel4_tcb_t tcb,
+                                                     const sel4_thread_schedule_t *schedule)
+{
+    return sel4_tcb_set_sched_params(tcb, schedule->authority, schedule->max_controlled_priority,
+                                     schedule->priority);
+}
+
+static inline sel4_result_t sel4_thread_set_schedule_with(sel4_ipc_buffer_t *ipc, sel4_tcb_t tcb,
+                                                          const sel4_thread_schedule_t *schedule)
+{
+    return sel4_tcb_set_sched_params_with(ipc, tcb, schedule->authority,
+                                          schedule->max_controlled_priority, schedule->priority);
+}
+
+#endif

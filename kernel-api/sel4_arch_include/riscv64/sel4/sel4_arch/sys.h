@@ -13,6 +13,9 @@
  *
  * The kernel keeps all other registers.  It reads and writes the IPC buffer, and whatever is shared
  * with the thread that runs next: hence the "memory" clobbers.
+ *
+ * GCC's code depends on the order of operands and assignments, which is libsel4's.  Count the
+ * instructions after a change.
  */
 
 #include <sel4/config.h>

@@ -16,6 +16,9 @@
  * stack and the place of the instruction.  All other registers are kept.  The kernel reads and
  * writes the IPC buffer, and whatever is shared with the thread that runs next: hence the "memory"
  * clobbers.
+ *
+ * GCC's code depends on the order of operands and assignments, which is libsel4's.  Count the
+ * instructions after a change.
  */
 
 #include <sel4/config.h>
@@ -131,11 +134,11 @@ static inline void sel4_sys_send_recv(seL4_Word sys, seL4_Word dest, seL4_Word *
     SEL4_SYS_REPLY_REGISTER_;
 
     __asm__ __volatile__(SEL4_SYS_ENTER_
-                         : "=D"(rdi), "=S"(rsi), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
+                         : "=S"(rsi), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15), "=D"(rdi)
                          : SEL4_SYS_NUMBER_(sys), "D"(dest), "S"(info)SEL4_SYS_REPLY_INPUT_
                          : SEL4_SYS_CLOBBERS_);
-    *out_badge = rdi;
     *out_info = rsi;
+    *out_badge = rdi;
     *in_out_mr0 = r10;
     *in_out_mr1 = r8;
     *in_out_mr2 = r9;
@@ -159,11 +162,11 @@ static inline void sel4_sys_nbsend_recv(seL4_Word sys, seL4_Word dest, seL4_Word
     register seL4_Word r13 __asm__("r13") = dest;
 
     __asm__ __volatile__(SEL4_SYS_ENTER_
-                         : "=D"(rdi), "=S"(rsi), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
+                         : "=S"(rsi), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15), "=D"(rdi)
                          : SEL4_SYS_NUMBER_(sys), "D"(src), "S"(info), "r"(r12), "r"(r13)
                          : SEL4_SYS_CLOBBERS_);
-    *out_badge = rdi;
     *out_info = rsi;
+    *out_badge = rdi;
     *in_out_mr0 = r10;
     *in_out_mr1 = r8;
     *in_out_mr2 = r9;

@@ -60,12 +60,12 @@ static inline unsigned sel4_arch_object_size_bits(seL4_Word type)
         return seL4_PageBits;
     case seL4_ARM_LargePageObject:
         return seL4_LargePageBits;
+    case seL4_ARM_VSpaceObject:
+        return seL4_VSpaceBits;
     case seL4_ARM_HugePageObject:
         return seL4_HugePageBits;
     case seL4_ARM_PageTableObject:
         return seL4_PageTableBits;
-    case seL4_ARM_VSpaceObject:
-        return seL4_VSpaceBits;
 #if SEL4_CONFIG(ARM_HYPERVISOR_SUPPORT)
     case seL4_ARM_VCPUObject:
         return seL4_ARM_VCPUBits;

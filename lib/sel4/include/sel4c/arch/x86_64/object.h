@@ -76,6 +76,15 @@ static inline sel4_blueprint_t sel4_blueprint_page_table(unsigned level)
     }
 }
 
+#ifndef __cplusplus
+_Static_assert(seL4_PageDirBits == seL4_PageTableBits && seL4_PDPTBits == seL4_PageTableBits &&
+                   seL4_PML4Bits == seL4_PageTableBits &&
+                   seL4_X86_EPTPDBits == seL4_X86_EPTPTBits &&
+                   seL4_X86_EPTPDPTBits == seL4_X86_EPTPTBits &&
+                   seL4_X86_EPTPML4Bits == seL4_X86_EPTPTBits,
+               "tables of all levels are of one size");
+#endif
+
 static inline unsigned sel4_arch_object_size_bits(seL4_Word type)
 {
     switch (type) {
@@ -88,28 +97,22 @@ static inline unsigned sel4_arch_object_size_bits(seL4_Word type)
         return seL4_HugePageBits;
 #endif
     case seL4_X86_PageTableObject:
-        return seL4_PageTableBits;
     case seL4_X86_PageDirectoryObject:
-        return seL4_PageDirBits;
     case seL4_X86_PDPTObject:
-        return seL4_PDPTBits;
     case seL4_X64_PML4Object:
-        return seL4_PML4Bits;
-#if SEL4_CONFIG(IOMMU)
-    case seL4_X86_IOPageTableObject:
-        return seL4_IOPageTableBits;
-#endif
+        return seL4_PageTableBits;
 #if SEL4_CONFIG(VTX)
     case seL4_X86_VCPUObject:
         return seL4_X86_VCPUBits;
     case seL4_X86_EPTPML4Object:
-        return seL4_X86_EPTPML4Bits;
     case seL4_X86_EPTPDPTObject:
-        return seL4_X86_EPTPDPTBits;
     case seL4_X86_EPTPDObject:
-        return seL4_X86_EPTPDBits;
     case seL4_X86_EPTPTObject:
         return seL4_X86_EPTPTBits;
+#endif
+#if SEL4_CONFIG(IOMMU)
+    case seL4_X86_IOPageTableObject:
+        return seL4_IOPageTableBits;
 #endif
     default:
         return 0;
