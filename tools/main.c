@@ -8,6 +8,7 @@
 #include "bindgen/bindgen.h"
 #include "image/image.h"
 #include "prefix/prefix.h"
+#include "run/run.h"
 #include "version.h"
 
 static const struct command {
@@ -18,6 +19,7 @@ static const struct command {
     { "bindgen", "write C bindings for an installed seL4 kernel", bindgen_main },
     { "image", "make a file that boots a kernel and a root task", image_main },
     { "prefix", "make a kernel prefix's include tree from kernel-api", prefix_main },
+    { "run", "run an image in QEMU", run_main },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

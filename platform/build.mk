@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+embed.platform_boards.files := $(patsubst platform/%,%,$(sort $(wildcard platform/*/board.json)))

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+// QEMU virt, 64-bit RISC-V, OpenSBI.
+
+#define SEL4_BOARD_NAME "qemu_virt_riscv64"
+
+#define SEL4_BOARD_MEMORY_START 0x80000000
+#define SEL4_BOARD_MEMORY_SIZE  0xc0000000
+
+#define SEL4_BOARD_LOADER_ADDRESS 0x90000000
+
+#define SEL4_BOARD_UART_NS16550 1
+#define SEL4_BOARD_UART_BASE    0x10000000
+#define SEL4_BOARD_UART_SIZE    0x1000
+#define SEL4_BOARD_UART_IRQ     10
+
+#define SEL4_BOARD_EXIT_SENTINEL 1

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * A plugin for QEMU's translator that counts executed guest instructions, those at addresses of the
+ * kernel and all others, and reports them when QEMU ends:
+ *
+ *     -plugin count.so,kernel=ADDRESS,fd=N      writes `user N kernel N` to the descriptor
+ *
+ * Every instruction is told apart once, when it is translated.  With one core the count is an
+ * addition in the translated code.  Those additions are not atomic, so with several cores each
+ * instruction calls a function that counts for its core.
+ *
+ * Debian's QEMU has the interface but ships no header for it; these are the declarations needed, of
+ * interface version 1.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef uint64_t qemu_plugin_id_t;
+
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+
+typedef struct qemu_info {
+    const char *target_name;
+    struct {
+        int min;
+        int cur;
+    } version;
+    bool system_emulation;
+    union {
+        struct {
+            int smp_vcpus;
+            int max_vcpus;
+        } system;
+    };
+} qemu_info_t;
+
+enum qemu_plugin_op { QEMU_PLUGIN_INLINE_ADD_U64 };
+enum qemu_plugin_cb_flags { QEMU_PLUGIN_CB_NO_REGS };
+
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
+                                           void (*callback)(qemu_plugin_id_t id,
+                                                            struct qemu_plugin_tb *block));
+void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id,
+                                    void (*callback)(qemu_plugin_id_t id, void *data), void *data);
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *instruction,
+                                                enum qemu_plugin_op op, void *counter,
+                                                uint64_t operand);
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *instruction,
+                                            void (*callback)(unsigned core, void *data),
+                                            enum qemu_plugin_cb_flags flags, void *data);
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
+struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *instruction);
+
+// What QEMU looks up in us.
+#define EXPORTED __attribute__((visibility("default")))
+extern EXPORTED int qemu_plugin_version;
+EXPORTED int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
+                                 char **argv);
+
+int qemu_plugin_version = 1;
+
+#define CORE_COUNT_MAX 64
+
+// One for each core, in a cache line of its own.
+typedef struct counters {
+    _Alignas(64) uint64_t user;
+    uint64_t kernel;
+} counters_t;
+
+static counters_t counters[CORE_COUNT_MAX];
+static bool one_core;
+static uint64_t kernel_base = UINT64_MAX;
+static int report_fd = 2;
+
+static void count_user(unsigned core, void *data)
+{
+    (void)data;
+    counters[core % CORE_COUNT_MAX].user++;
+}
+
+static void count_kernel(unsigned core, void *data)
+{
+    (void)data;
+    counters[core % CORE_COUNT_MAX].kernel++;
+}
+
+static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
+{
+    size_t count = qemu_plugin_tb_n_insns(block);
+
+    (void)id;
+    for (size_t i = 0; i < count; i++) {
+        struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, i);
+        bool is_kernel = qemu_plugin_insn_vaddr(instruction) >= kernel_base;
+        if (one_core) {
+            qemu_plugin_register_vcpu_insn_exec_inline(
+                instruction, QEMU_PLUGIN_INLINE_ADD_U64,
+                is_kernel ? &counters[0].kernel : &counters[0].user, 1);
+        } else {
+            qemu_plugin_register_vcpu_insn_exec_cb(
+                instruction, is_kernel ? count_kernel : count_user, QEMU_PLUGIN_CB_NO_REGS, NULL);
+        }
+    }
+}
+
+static void on_exit_report(qemu_plugin_id_t id, void *data)
+{
+    uint64_t user = 0;
+    uint64_t kernel = 0;
+
+    (void)id;
+    (void)data;
+    for (size_t i = 0; i < CORE_COUNT_MAX; i++) {
+        user += counters[i].user;
+        kernel += counters[i].kernel;
+    }
+    dprintf(report_fd, "user %llu kernel %llu\n", (unsigned long long)user,
+            (unsigned long long)kernel);
+}
+
+int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+{
+    if (!info->system_emulation || info->system.max_vcpus > CORE_COUNT_MAX) {
+        fputs("count.so: only for whole machines of up to 64 cores\n", stderr);
+        return -1;
+    }
+    one_core = info->system.max_vcpus == 1;
+    for (int i = 0; i < argc; i++) {
+        if (strncmp(argv[i], "kernel=", 7) == 0) {
+            kernel_base = strtoull(argv[i] + 7, NULL, 0);
+        } else if (strncmp(argv[i], "fd=", 3) == 0) {
+            report_fd = atoi(argv[i] + 3);
+        } else {
+            fprintf(stderr, "count.so: unknown argument %s\n", argv[i]);
+            return -1;
+        }
+    }
+    qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
+    qemu_plugin_register_atexit_cb(id, on_exit_report, NULL);
+    return 0;
+}

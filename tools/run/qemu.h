@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+// From a board, an image and options to QEMU's command line.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/arena.h"
+#include "common/diag.h"
+#include "run/board.h"
+
+#define QEMU_ICOUNT_SHIFT \
+    2 // one for all measurements, as totals differ a little from one to the next
+
+typedef struct qemu_plan {
+    const board_t *board;
+    const char *program; // instead of the board's, or NULL
+    const char *image;
+    uint64_t memory_size;
+    uint32_t core_count;
+    unsigned gdb_port; // 0: no gdb
+    bool icount;
+    const char *count_plugin; // NULL: none
+    int count_fd;             // where the plugin writes
+    board_strings_t nets;     // [tcp:|udp:]HOST:GUEST
+    board_strings_t disks;    // paths
+    board_strings_t extra;
+} qemu_plan_t;
+
+/*
+ * The command line, ended by NULL.
+ *
+ * Fails with a diagnostic: a port is none.
+ */
+bool qemu_command(arena_t *arena, diag_t *diag, const qemu_plan_t *plan,
+                  const char *const **ret_argv);
