@@ -8,7 +8,7 @@
 
 rooms := $(patsubst %/build.mk,%,$(sort $(foreach t,$(wildcard $(tops)),$(wildcard $t/build.mk $t/*/build.mk $t/*/*/build.mk))))
 
-unit-patterns := lib.%.srcs tool.%.srcs test.%.srcs test.%.run fuzz.%.srcs bench.%.srcs bench.%.run embed.%.files
+unit-patterns := lib.%.srcs tool.%.srcs test.%.srcs test.%.run fuzz.%.srcs bench.%.srcs bench.%.run embed.%.files program.%.srcs example.%.srcs
 
 define read-room
 here := $1

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# devkernel as a host library, for unit tests.  The kernel itself is built by mk/devkernel.mk from the
+# lists below.
+
+devkernel.core := $(addprefix src/,cap.c cnode.c debug.c delete.c domain.c endpoint.c entry.c error.c fault.c \
+                  invocation.c irq.c lookup.c message.c notification.c object.c preempt.c print.c queue.c \
+                  refill.c reply.c sched_context.c scheduler.c slot.c tcb_invoke.c thread.c untyped.c)
+# Address spaces and registers of AArch64, without instructions of their own: they run on the host as well.
+devkernel.shared := $(addprefix src/arch/aarch64/,asid.c cache.c caps.c context.c page.c vspace.c)
+devkernel.aarch64 := $(addprefix src/arch/aarch64/hw/,boot.c console.c entry.S fpu.c gic.c kernel_map.c root_task.c \
+                     runtime.c timer.c traps.c)
+
+lib.kernel.srcs          := $(devkernel.core) $(devkernel.shared) src/arch/host/host.c
+lib.kernel.include       := src src/arch src/arch/host src/arch/aarch64
+lib.kernel.uses          := base raw
+lib.kernel.on            := host
+lib.kernel.tests         := derivation retype ipc random
+lib.kernel.tests.configs := aarch64-el1-mcs
+
+# What the tests share: a small system and the checker of its invariants.
+lib.kernel-world.srcs    := tests/world.c tests/invariants.c
+lib.kernel-world.include := tests
+lib.kernel-world.uses    := kernel harness
+lib.kernel-world.on      := host
+lib.kernel.tests.uses    := kernel-world

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Bounded delay of interrupts: one look at the interrupt controller for every so many units of
+// work.
+
+#include "preempt.h"
+
+#include "arch.h"
+
+static word_t work_done;
+
+result_t preempt_point(void)
+{
+    if (++work_done < CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION) {
+        return OK;
+    }
+    work_done = 0;
+    return arch_irq_is_pending() ? (result_t){ PREEMPTED } : OK;
+}

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Programs for the target, images that boot them, and running those.
+#
+#   build/programs/CONFIG/NAME.elf      program.NAME
+#   build/examples/CONFIG/NAME.elf      example.NAME; NAME is its folder in examples/
+#   build/image/KERNEL/NAME.img         kernel, loader and example; KERNEL is `devkernel` or `user`
+#
+# A unit's .libc, .tls and .unwind are the choices of runtime/root-task/README.md.
+
+programs := $(call names-of,program)
+examples := $(call names-of,example)
+program-units := $(programs:%=program.%) $(examples:%=example.%)
+
+# ---- From lists to ELF files
+
+# The choices as what units.mk knows.  The C library comes first, as its memcpy is the fast one.
+define program-choices
+ifeq ($($1.libc),yes)
+$1.uses := rt-libc $$($1.uses)
+endif
+ifeq ($($1.tls),no)
+$1.defs += SEL4C_WITHOUT_TLS SEL4C_IPC_BUFFER_GLOBAL
+endif
+ifeq ($($1.unwind),no)
+$1.flags += -fno-exceptions -fno-unwind-tables -fno-asynchronous-unwind-tables
+endif
+endef
+$(foreach u,$(program-units),$(eval $(call program-choices,$u)))
+
+program-script  := lib/rt/program.ld
+program-scripts := $(program-script) $(wildcard lib/rt/link/*/*.ld)
+# picolibc has hooks of its own that would be taken before those of rt-libc.
+libc-hooks := -u sbrk -u __retarget_lock_acquire
+program-ld = $(cross.$1)ld -static --gc-sections --build-id=none $(if $(filter no,$($2.unwind)),,--eh-frame-hdr) \
+  -z max-page-size=0x1000 -z noseparate-code -z noexecstack \
+  -L lib/rt/link/$(if $(filter no,$($2.unwind)),no-unwind,unwind) -T $(program-script) \
+  $(if $(filter yes,$($2.libc)),$(libc-hooks))
+# What the compiler calls for arithmetic that the machine has no instruction for.
+libgcc = $(call memo,memo.libgcc.$1,$(flavour.$1.cc) $(target-flags.$1) -print-libgcc-file-name)
+
+# $1 file  $2 unit  $3 architecture  $4 configuration
+define target-program-rules
+link.$1 := $(call program-ld,$3,$2) $(call objects,$2,$3,$4) $(call libraries,$2,$3,$4)
+$$(call stamp,$(1:build/%=build/link/%),link.$1)
+$1: $(call objects,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$$(Q)$(call program-ld,$3,$2) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
+endef
+configs-of-program = $(or $($1.configs),$(configs))
+$(foreach c,$(configs),\
+  $(foreach p,$(programs),$(if $(filter $c,$(call configs-of-program,program.$p)),$(eval $(call target-program-rules,build/programs/$c/$p.elf,program.$p,$(call arch-of,$c),$c))))\
+  $(foreach e,$(examples),$(if $(filter $c,$(call configs-of-program,example.$e)),$(eval $(call target-program-rules,build/examples/$c/$e.elf,example.$e,$(call arch-of,$c),$c)))))
+
+.PHONY: programs
+program-elfs := $(foreach c,$(configs),\
+  $(foreach p,$(programs),$(if $(filter $c,$(call configs-of-program,program.$p)),build/programs/$c/$p.elf))\
+  $(foreach e,$(examples),$(if $(filter $c,$(call configs-of-program,example.$e)),build/examples/$c/$e.elf)))
+programs: $(program-elfs)
+
+# ---- The kernel to boot: the user's, or our own.
+
+ifneq ($(SEL4_PREFIX),)
+boot.kernel := user
+boot.config := user
+boot.prefix := $(SEL4_PREFIX)
+boot.ready  := $(SEL4_PREFIX)/bin/kernel.elf
+# What the prefix says of itself.
+boot.fact    = $(shell sed -n 's/^ *"$1": *"*\([^",]*\).*/\1/p' $(user-json))
+boot.board  := $(if $(filter aarch64,$(user-arch)),qemu_virt_aarch64$(if $(filter true,$(call boot.fact,ARM_HYPERVISOR_SUPPORT)),,_el1))$(if $(filter riscv64,$(user-arch)),qemu_virt_riscv64)$(if $(filter x86_64,$(user-arch)),x86_64_generic)
+boot.cores  := $(call boot.fact,MAX_NUM_NODES)
+else ifneq ($(and $(devkernel.board),$(filter aarch64-el1-mcs,$(configs))),)
+# devkernel has the API of this configuration: kernel/config/debug.json is the same file.
+boot.kernel := devkernel
+boot.config := aarch64-el1-mcs
+boot.prefix := $(call devkernel.out,debug)/prefix
+boot.ready  := $(boot.prefix)/.done
+boot.board  := $(devkernel.board)
+boot.cores  := 1
+endif
+boot.loader := $(if $(filter $(boot.board),$(loader.boards)),build/loader/$(boot.board)/loader.elf)
+boot.image   = build/image/$(boot.kernel)/$1.img
+BOARD ?= $(boot.board)
+
+# A board that the kernel cannot run on is no question of building.
+boot-check = $(if $(filter $(BOARD),$(boot.board)),,$(error BOARD=$(BOARD): the kernel in $(boot.prefix) is for $(boot.board); name another kernel with SEL4_PREFIX=DIR))
+
+# $1 name  $2 ELF file
+define image-rules
+$(call boot.image,$1): $2 $(boot.loader) $(boot.ready) $(sel4c) build/image/$(boot.kernel).prefix
+	@mkdir -p $$(@D)
+	$$(call say,IMAGE,$$@)
+	$$(Q)$(sel4c) image --quiet --sel4-prefix $(boot.prefix) $(boot.loader:%=--loader %) --app $$< -o $$@
+endef
+boot.examples := $(foreach e,$(examples),$(if $(boot.config),$(if $(filter $(boot.config),$(call configs-of-program,example.$e)),$e)))
+$(foreach e,$(boot.examples),$(eval $(call image-rules,$e,build/examples/$(boot.config)/$e.elf)))
+# program.NAME.boot := yes: the same for a program, which a test of its own runs.
+boot.programs := $(foreach p,$(programs),$(if $(boot.config),$(if $(filter yes,$(program.$p.boot)),$p)))
+$(foreach p,$(boot.programs),$(eval $(call image-rules,$p,build/programs/$(boot.config)/$p.elf)))
+$(call stamp,build/image/$(boot.kernel).prefix,boot.prefix)
+
+run-command = $(sel4c) run --board $(boot.board) $(if $(filter-out 1,$(boot.cores)),--smp $(boot.cores))
+
+# ---- make run EXAMPLE=…
+
+EXAMPLE ?=
+example-named = $(or $(filter $(EXAMPLE),$(boot.examples)),$(error EXAMPLE=$(EXAMPLE): there is no such example$(if $(boot.config),, without SEL4_PREFIX). Examples: $(boot.examples)))
+
+.PHONY: run debug
+ifneq ($(filter run debug,$(MAKECMDGOALS)),)
+$(boot-check)
+run: $(call boot.image,$(example-named))
+	$(Q)$(run-command) $(RUN_ARGS) $<
+debug: $(call boot.image,$(example-named))
+	$(Q)$(run-command) --gdb $(RUN_ARGS) $<
+endif
+
+# ---- The examples as tests: the output block of the README is what must be seen.
+
+# $1 example  $2 test name
+define example-test
+test.$2.dir     := $(example.$1.dir)
+test.$2.run     := mk/programs/expect $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1)
+test.$2.needs   := $(call boot.image,$1) $(sel4c)
+test.$2.group   := examples
+test.$2.timeout := 120
+tests += $2
+endef
+$(foreach e,$(boot.examples),$(eval $(call example-test,$e,$(subst /,-,$e))))
+
+# With bindings only, from SEL4_INCLUDE, there is no kernel to boot.
+ifeq ($(boot.config),)
+tests := $(foreach t,$(tests),$(if $(filter examples,$(test.$t.group)),,$t))
+endif
+
+# ---- make bench-size
+
+ifneq ($(boot.config),)
+bench.size.dir   := mk
+bench.size.run   := mk/programs/size $(boot.config) $(boot.examples)
+bench.size.needs := $(boot.examples:%=build/examples/$(boot.config)/%.elf) $(if $(boot.examples),$(call boot.image,root-task/hello))
+bench.size.env    = LIBS="$(call uniq,$(foreach e,$(boot.examples),$(call libraries,example.$e,$(call arch-of,$(boot.config)),$(boot.config))))" SIZE=$(cross.$(call arch-of,$(boot.config)))size MAKE_ARGS="$(if $(SEL4_PREFIX),SEL4_PREFIX=$(SEL4_PREFIX))" KERNEL=$(boot.prefix)/bin/kernel.elf IMAGE=$(call boot.image,root-task/hello)
+benches += size
+endif
