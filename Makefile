@@ -30,6 +30,9 @@ include mk/third-party.mk
 include mk/kernel-api.mk
 include mk/units.mk
 include mk/loader.mk
+include mk/count.mk
+include mk/devkernel.mk
+include mk/programs.mk
 include mk/test.mk
 include mk/check.mk
 include mk/run.mk

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+// The first instructions.  rdi is the kernel's argument; the stack is aligned as after a call.
+
+    .section .text.sel4_start, "ax", @progbits
+    .globl _start
+    .type _start, @function
+_start:
+    .cfi_startproc
+    .cfi_undefined rip
+    lea sel4_rt_stack_top(%rip), %rsp
+    xor %ebp, %ebp
+    call sel4_rt_start
+    ud2
+    .cfi_endproc
+    .size _start, . - _start
+
+    .section .note.GNU-stack, "", @progbits
