@@ -22,10 +22,11 @@ LIBSEL4_INLINE seL4_Error seL4_SchedControl_Configure(seL4_SchedControl _service
                                             badge, seL4_SchedContext_NoFlag);
 }
 
-LIBSEL4_INLINE seL4_Error
-seL4_SchedControl_Configure_with(seL4_IPCBuffer *ipc, seL4_SchedControl _service,
-                                 seL4_SchedContext schedcontext, seL4_Time budget, seL4_Time period,
-                                 seL4_Word extra_refills, seL4_Word badge)
+LIBSEL4_INLINE seL4_Error seL4_SchedControl_Configure_with(seL4_IPCBuffer *ipc,
+                                                           seL4_SchedControl _service,
+                                                           seL4_SchedContext schedcontext,
+                                                           seL4_Time budget, seL4_Time period,
+                                                           seL4_Word extra_refills, seL4_Word badge)
 {
     return seL4_SchedControl_ConfigureFlags_with(ipc, _service, schedcontext, budget, period,
                                                  extra_refills, badge, seL4_SchedContext_NoFlag);
