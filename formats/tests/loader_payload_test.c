@@ -71,7 +71,8 @@ static void sample(uint8_t *bytes)
     put(bytes, RUNS_AT + 8, 8, 2);
     put(bytes, RUNS_AT + 16, 8, 7);
     put(bytes, RUNS_AT + 24, 8, 4096);
-    memcpy(bytes + DATA_AT, "kernel..user....", 16);
+    static const char data[] = "kernel..user....";
+    memcpy(bytes + DATA_AT, data, sizeof data - 1);
 }
 
 static sel4_loader_payload_error_t open_exact(const uint8_t *bytes, size_t size)

@@ -61,6 +61,7 @@ static result_t transfer(call_t *call)
     TRY(call_expect(call, 4, 1));
     TRY(lookup_free_slot(call->cap, call_arg(call, 0), call_arg(call, 1), &to));
     TRY(find_source(call->extra[0]->cap, call_arg(call, 2), call_arg(call, 3), &from));
+    CHECK(to && from);
     if (call->label == CNodeCopy || call->label == CNodeMint) {
         return copy(call, to, from);
     }
@@ -78,6 +79,7 @@ static result_t rotate(call_t *call)
     cap_t from_root = call->extra[1]->cap;
     TRY(lookup_slot(from_root, call_arg(call, 6), call_arg(call, 7), true, &from));
     TRY(lookup_slot(pivot_root, call_arg(call, 3), call_arg(call, 4), true, &pivot));
+    CHECK(to && pivot && from);
     if (pivot == from || to == pivot) {
         return fail_illegal();
     }
@@ -139,6 +141,7 @@ result_t cnode_invoke(call_t *call)
     }
     TRY(call_expect(call, 2, 0));
     TRY(lookup_slot(call->cap, call_arg(call, 0), call_arg(call, 1), false, &slot));
+    CHECK(slot);
     switch (call->label) {
     case CNodeRevoke:
         return slot_revoke(slot);

@@ -71,6 +71,7 @@ result_t lookup_free_slot(cap_t root, word_t address, word_t depth, slot_t **ret
 {
     slot_t *slot = NULL;
     TRY(lookup_slot(root, address, depth, false, &slot));
+    CHECK(slot);
     if (!slot_is_empty(slot)) {
         return fail_delete_first();
     }

@@ -15,5 +15,8 @@ result_t preempt_point(void)
         return OK;
     }
     work_done = 0;
-    return arch_irq_is_pending() ? (result_t){ PREEMPTED } : OK;
+    if (!arch_irq_is_pending()) {
+        return OK;
+    }
+    return (result_t){ PREEMPTED };
 }

@@ -250,7 +250,7 @@ static bool find_object(elf_edit_t *edit, const char *name, size_t size, uint64_
 
 bool elf_edit_patch_symbol(elf_edit_t *edit, const char *name, const void *bytes, size_t size)
 {
-    uint64_t offset;
+    uint64_t offset = 0;
 
     if (!find_object(edit, name, size, &offset)) {
         return false;
@@ -280,7 +280,7 @@ bool elf_edit_finish(elf_edit_t *edit, binary_t *ret_binary)
     bool is_64 = edit->elf->is_64;
     size_t entry_size = elf_priv_phdr_size(is_64);
     size_t count = edit->segment_count + 1; // the table's own
-    elf_segment_t segment;
+    elf_segment_t segment = { 0 };
 
     if (edit->failed) {
         return false;

@@ -38,7 +38,8 @@ typedef struct region_list {
 
 static bool is_zero(const uint8_t *bytes, uint64_t size)
 {
-    return size == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, (size_t)size - 1) == 0);
+    return size == 0 || !bytes ||
+           (bytes[0] == 0 && memcmp(bytes, bytes + 1, (size_t)size - 1) == 0);
 }
 
 // Makes memory from the end of the last region up to `end` part of it; it stays zero there.

@@ -155,7 +155,7 @@ static void start(fixture_t *f)
     EXPECT_EQ(status, 0);
 
     for (size_t i = 0; i < sizeof code; i++) {
-        code[i] = i / 4096 == 0 && i >= 1000 ? 0 : (char)('A' + i % 26);
+        code[i] = (char)(i / 4096 == 0 && i >= 1000 ? 0 : 'A' + i % 26);
     }
     write_text("p/libsel4/include/kernel/gen_config.json", config);
     write_text("p/support/platform_gen.json", memory);

@@ -66,7 +66,9 @@ walk_t vspace_walk(page_table_t *root, word_t vaddr, word_t level)
     page_table_t *table = root;
     for (word_t l = 0;; l++) {
         uint64_t *entry = &table->entries[(vaddr >> level_bits(l)) & MASK(9)];
-        if (l == level || !entry_is_table(*entry, l)) {
+        // clang's analyzer takes the translation of an address for NULL.
+        if (l == level ||
+            !entry_is_table(*entry, l)) { // NOLINT(clang-analyzer-core.NullDereference)
             return (walk_t){ entry, l };
         }
         table = arch_phys_to_ptr(entry_paddr(*entry));
