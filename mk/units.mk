@@ -47,7 +47,7 @@ obj-name = $(addsuffix .o,$(basename $1))
 # $1 unit  $2 flavour  $3 config  $4 id  $5 folder of the objects
 define objects-rules
 $4.cc := $(flavour.$2.cc)
-$4.late = $(flavour.$2.late)
+$4.late = $$(flavour.$2.late)
 $4.flags := $(call unit-flags,$1,$2,$3)
 $4.pkgs := $(call unit-pkgs,$1)
 $4.stamp-text := $(flavour.$2.cc) $$($4.flags) $$($4.pkgs)
