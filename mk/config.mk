@@ -98,10 +98,12 @@ pkg-libs    = $(foreach p,$1,$(call memo,memo.libs.$p,pkg-config --libs $p))
 # depends on it is made again: $(call stamp,FILE,NAME OF THE VARIABLE THAT HOLDS THE TEXT)
 empty :=
 space := $(empty) $(empty)
+# Without the tree's own path, so that a tree that was moved or copied stays built.
+stamp-text = $(subst $(CURDIR)/,,$(strip $($1)))
 define stamp-rule
-$(if $(filter x$(subst $(space),|,$(strip $(file <$1))),x$(subst $(space),|,$(strip $($2)))),,$1: force)
+$(if $(filter x$(subst $(space),|,$(strip $(file <$1))),x$(subst $(space),|,$(call stamp-text,$2))),,$1: force)
 $1:
-	$$(shell mkdir -p $$(@D))$$(file >$$@,$$(strip $$($2)))
+	$$(shell mkdir -p $$(@D))$$(file >$$@,$$(call stamp-text,$2))
 endef
 stamp = $(eval $(call stamp-rule,$1,$2))
 .PHONY: force
