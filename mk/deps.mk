@@ -13,3 +13,8 @@ build/.deps: mk/deps.txt $(dpkg-status)
 	@mkdir -p $(@D)
 	@sh mk/deps mk/deps.txt
 	@touch $@
+
+# What only some want: installed when asked for.
+.PHONY: deps-debug
+deps-debug:
+	@sh mk/deps mk/deps-debug.txt

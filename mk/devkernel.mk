@@ -40,7 +40,10 @@ $2/gen/.done: $2/prefix/libsel4/.done $(sel4c)
 	$$(call say,BIND,$2/gen)
 	$$(Q)mkdir -p $$(@D) && $(sel4c) bindgen --quiet --prefix $2/prefix -o $$(@D) && touch $$@
 
-$$(devkernel.$1.objs): $2/obj/%.o: kernel/% $2/flags $2/gen/.done | build/.deps
+# As in kernel-api.mk: a generated header is as old as it is.
+$2/gen/%: $2/gen/.done ;
+
+$$(devkernel.$1.objs): $2/obj/%.o: kernel/% $2/flags | build/.deps $2/gen/.done
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<  [devkernel:$1])
 	$$(Q)$(flavour.aarch64.cc) $$(devkernel.flags) $$(flavour.aarch64.late) -I$2/gen/include -MMD -MP -MF $$(@:.o=.d) -c -o $$@ $$<

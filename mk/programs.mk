@@ -107,13 +107,17 @@ run-command = $(sel4c) run --board $(boot.board) $(if $(filter-out 1,$(boot.core
 EXAMPLE ?=
 example-named = $(or $(filter $(EXAMPLE),$(boot.examples)),$(error EXAMPLE=$(EXAMPLE): there is no such example$(if $(boot.config),, without SEL4_PREFIX). Examples: $(boot.examples)))
 
+# $(call debug-of,example) runs it under gdb.
+debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boot.config)/$1.elf $(boot.prefix)/bin/kernel.elf \
+  $(run-command) $(RUN_ARGS) $(call boot.image,$1)
+
 .PHONY: run debug
 ifneq ($(filter run debug,$(MAKECMDGOALS)),)
 $(boot-check)
 run: $(call boot.image,$(example-named))
 	$(Q)$(run-command) $(RUN_ARGS) $<
 debug: $(call boot.image,$(example-named))
-	$(Q)$(run-command) --gdb $(RUN_ARGS) $<
+	$(Q)$(call debug-of,$(EXAMPLE))
 endif
 
 # ---- The examples as tests: the output block of the README is what must be seen.
@@ -128,6 +132,13 @@ test.$2.timeout := 120
 tests += $2
 endef
 $(foreach e,$(boot.examples),$(eval $(call example-test,$e,$(subst /,-,$e))))
+
+# hello under gdb, if there is one.
+test.debug.dir   := mk
+test.debug.run   := mk/programs/debug-test build/test/debug $(call debug-of,root-task/hello)
+test.debug.needs := $(call boot.image,root-task/hello) $(sel4c)
+test.debug.group := examples
+tests += debug
 
 # With bindings only, from SEL4_INCLUDE, there is no kernel to boot.
 ifeq ($(boot.config),)

@@ -26,8 +26,7 @@ static void add_all(command_t *command, const board_strings_t *strings)
     }
 }
 
-// A value inside a list of options, where a comma separates: QEMU takes two for one.
-static const char *double_commas(arena_t *arena, const char *value)
+const char *qemu_value(arena_t *arena, const char *value)
 {
     char *doubled = arena_alloc(arena, 2 * strlen(value) + 1);
     char *to = doubled;
@@ -50,7 +49,7 @@ static const char *fill_image(arena_t *arena, const char *item, const char *imag
     if (!at || strcmp(item, mark) == 0) {
         return at ? image : item;
     }
-    return arena_format(arena, "%.*s%s%s", (int)(at - item), item, double_commas(arena, image),
+    return arena_format(arena, "%.*s%s%s", (int)(at - item), item, qemu_value(arena, image),
                         at + sizeof mark - 1);
 }
 
@@ -112,7 +111,7 @@ static bool add_disks(command_t *command, diag_t *diag, const qemu_plan_t *plan)
     if (plan->disks.count == 1) {
         add(command, "-drive");
         add(command, arena_format(command->arena, "file=%s,format=raw,if=none,id=disk0",
-                                  double_commas(command->arena, plan->disks.items[0])));
+                                  qemu_value(command->arena, plan->disks.items[0])));
         add_all(command, &plan->board->disk);
     }
     return true;
@@ -127,12 +126,12 @@ static void add_measuring(command_t *command, const qemu_plan_t *plan)
     if (plan->count_plugin) {
         add(command, "-plugin");
         add(command, arena_format(command->arena, "%s,kernel=0x%" PRIx64 ",fd=%d",
-                                  double_commas(command->arena, plan->count_plugin),
+                                  qemu_value(command->arena, plan->count_plugin),
                                   plan->board->kernel_base, plan->count_fd));
     }
-    if (plan->gdb_port) {
+    if (plan->gdb) {
         add(command, "-gdb");
-        add(command, arena_format(command->arena, "tcp:127.0.0.1:%u", plan->gdb_port));
+        add(command, plan->gdb);
         add(command, "-S");
     }
 }

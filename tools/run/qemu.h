@@ -20,7 +20,7 @@ typedef struct qemu_plan {
     const char *image;
     uint64_t memory_size;
     uint32_t core_count;
-    unsigned gdb_port; // 0: no gdb
+    const char *gdb; // the character device on which a debugger is awaited, or NULL
     bool icount;
     const char *count_plugin; // NULL: none
     int count_fd;             // where the plugin writes
@@ -28,6 +28,9 @@ typedef struct qemu_plan {
     board_strings_t disks;    // paths
     board_strings_t extra;
 } qemu_plan_t;
+
+// A value inside a list of options, where a comma separates: QEMU takes two for one.
+const char *qemu_value(arena_t *arena, const char *value);
 
 /*
  * The command line, ended by NULL.

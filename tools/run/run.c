@@ -46,7 +46,8 @@ static const char usage[] =
     "  --disk FILE           a disk with this raw image\n"
     "  --smp N               processor cores; by default as many as the image's kernel uses\n"
     "  --memory SIZE         such as 512M or 2G; by default what the image's kernel was built for\n"
-    "  --gdb [PORT]          wait for a debugger, on port 1234\n"
+    "  --gdb [PORT|unix:PATH]\n"
+    "                        wait for a debugger, on port 1234 or a socket in the file system\n"
     "  --icount              guest time counts instructions: runs can be repeated exactly\n"
     "  --count               say how many instructions were executed\n"
     "  -n, --dry-run         print QEMU's command line instead\n"
@@ -76,7 +77,8 @@ typedef struct options {
     strings_t disks;
     uint32_t core_count;
     uint64_t memory_size;
-    unsigned gdb_port;
+    const char *gdb;        // a character device of QEMU's, or NULL
+    const char *gdb_target; // the same for gdb
     board_strings_t extra;
     bool until_exit;
     bool interactive;
@@ -293,19 +295,30 @@ static void take_switch(options_t *options, int option)
     }
 }
 
-// `--gdb`, and a port if that follows.
-static int take_gdb(options_t *options, int argc, char **argv)
+// `--gdb`, and a port or a socket if that follows.
+static int take_gdb(arena_t *arena, options_t *options, int argc, char **argv)
 {
+    const char *place = optind < argc ? argv[optind] : "";
     uint64_t port = GDB_PORT;
 
-    if (optind < argc && *argv[optind] &&
-        strspn(argv[optind], "0123456789") == strlen(argv[optind])) {
-        if (!read_count(argv[optind], 65535, &port)) {
-            return wrong_use("--gdb needs a port, not ", argv[optind]);
+    if (strncmp(place, "unix:", 5) == 0) {
+        const char *path = place + 5;
+        if (*path == '\0') {
+            return wrong_use("--gdb needs a path after unix:", "");
+        }
+        options->gdb = arena_format(arena, "unix:%s,server=on,wait=off", qemu_value(arena, path));
+        options->gdb_target = path;
+        optind++;
+        return 0;
+    }
+    if (*place && strspn(place, "0123456789") == strlen(place)) {
+        if (!read_count(place, 65535, &port)) {
+            return wrong_use("--gdb needs a port, not ", place);
         }
         optind++;
     }
-    options->gdb_port = (unsigned)port;
+    options->gdb = arena_format(arena, "tcp:127.0.0.1:%u", (unsigned)port);
+    options->gdb_target = arena_format(arena, ":%u", (unsigned)port);
     return 0;
 }
 
@@ -329,7 +342,7 @@ static int parse_options(arena_t *arena, int argc, char **argv, options_t *optio
             }
             break;
         case OPTION_GDB:
-            status = take_gdb(options, argc, argv);
+            status = take_gdb(arena, options, argc, argv);
             break;
         case 'h':
             fputs(usage, stdout);
@@ -441,7 +454,7 @@ static bool make_command(arena_t *arena, diag_t *diag, const options_t *options,
         .core_count = options->core_count ? options->core_count
                       : facts.core_count  ? facts.core_count
                                           : 1,
-        .gdb_port = options->gdb_port,
+        .gdb = options->gdb,
         .icount = options->icount,
         .count_fd = count_fd,
         .nets = as_board_strings(&options->nets),
@@ -500,15 +513,17 @@ static int run_session(diag_t *diag, const options_t *options, const board_t *bo
         .timeout_ms = options->timeout_ms,
         .until_exit = options->until_exit,
         .interactive = options->interactive,
+        .debugged = options->gdb != NULL,
         .quiet = options->quiet,
         .count_read_fd = count_fds[0],
         .count_write_fd = count_fds[1],
     };
 
-    if (options->gdb_port) {
-        fprintf(stderr,
-                "sel4c run: waiting for a debugger: gdb-multiarch -ex 'target remote :%u' %s\n",
-                options->gdb_port, options->image);
+    if (options->gdb) {
+        fprintf(
+            stderr,
+            "sel4c run: waiting for a debugger: gdb-multiarch PROGRAM.elf -ex 'target remote %s'\n",
+            options->gdb_target);
     }
     return session_run(diag, &plan);
 }

@@ -156,13 +156,10 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-static void look(session_t *session)
+static void look_for_end(session_t *session)
 {
     const watch_t *watch = session->watch;
 
-    if (session->end != GOING) {
-        return;
-    }
     if (watch_failed_text(watch)) {
         stop(session, END_FAILURE_TEXT);
     } else if (watch_status(watch) >= 0) {
@@ -171,7 +168,17 @@ static void look(session_t *session)
                !session->plan->until_exit && session->settle_at < 0) {
         session->settle_at = now_ms() + SESSION_SETTLE_MS;
     }
-    for (size_t count = watch_after_count(watch); session->inputs_sent < count;) {
+}
+
+static void look(session_t *session)
+{
+    if (session->end != GOING) {
+        return;
+    }
+    if (!session->plan->debugged) {
+        look_for_end(session);
+    }
+    for (size_t count = watch_after_count(session->watch); session->inputs_sent < count;) {
         const session_input_t *input = &session->plan->inputs[session->inputs_sent++];
         text_put(&session->pending, input->bytes, input->size);
     }
@@ -294,6 +301,9 @@ static void wait_for_end(session_t *session)
     }
     rest.fd = session->child.out;
     while (rest.fd >= 0 && poll(&rest, 1, 0) > 0 && take_console(session)) {
+    }
+    if (session->end == GOING) {
+        look_for_end(session);
     }
 }
 

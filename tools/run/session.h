@@ -39,6 +39,7 @@ typedef struct session_plan {
     int64_t timeout_ms; // -1: none
     bool until_exit;    // expected texts are not enough, the guest must end with status 0
     bool interactive;   // pass standard input on even if it is no terminal
+    bool debugged;      // texts and exit status count only once the machine has ended by itself
     bool quiet;         // show the console only when the run fails
     int count_read_fd;  // where the counts of the plugin arrive, or -1
     int count_write_fd; // the other end, for the child; closed here

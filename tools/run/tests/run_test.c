@@ -475,6 +475,25 @@ TEST(run, the_guest_dies_with_us)
     ran_finish(&ran);
 }
 
+// A debugger may stop the machine anywhere, so that only its own end counts.
+TEST(run, gdb)
+{
+    ran_t ran;
+
+    ran_init(&ran, EM_AARCH64,
+             "echo fault; echo 'sel4c: exit status 3'; sleep 0.3; echo late; exit 0");
+    RUN(&ran, ARM, "--gdb", "unix:/tmp/s", "--timeout", "20", NULL);
+    EXPECT_EQ(ran.status, 3);
+    EXPECT_STR_CONTAINS(ran.out, "late\n");
+    EXPECT_STR_CONTAINS(ran.error, "waiting for a debugger: gdb-multiarch PROGRAM.elf -ex "
+                                   "'target remote /tmp/s'\n");
+    RUN(&ran, ARM, "--gdb", "--fail", "fault", "--timeout", "20", NULL);
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_STR_CONTAINS(ran.out, "late\n");
+    EXPECT_STR_CONTAINS(ran.error, "'target remote :1234'\n");
+    ran_finish(&ran);
+}
+
 // ---- The command line
 
 static void expect_command(ran_t *ran, const char *part)
@@ -500,6 +519,8 @@ TEST(run, command_line)
     RUN(&ran, ARM, "-n", "--gdb", "4321", "--memory", "3G", NULL);
     expect_command(&ran, " -m 3072M ");
     expect_command(&ran, "tcp:127.0.0.1:4321 -S ");
+    RUN(&ran, ARM, "-n", "--gdb", "unix:/tmp/a,b", NULL);
+    expect_command(&ran, " -gdb unix:/tmp/a,,b,server=on,wait=off -S ");
     RUN(&ran, ARM, "-n", "--net", "8080:80", "--net", "udp:53:53", "--disk", "a,b", NULL);
     expect_command(&ran, " -netdev user,id=net0,hostfwd=tcp:127.0.0.1:8080-:80,"
                          "hostfwd=udp:127.0.0.1:53-:53 -device virtio-net-device,netdev=net0,");
@@ -535,14 +556,23 @@ TEST(run, counts)
 TEST(run, wrong_use)
 {
     static const char *const wrong[][3] = {
-        { "--timeout", "0", "--timeout needs" },  { "--timeout", "inf", "--timeout needs" },
-        { "--timeout", "1x", "--timeout needs" }, { "--expect", "", "--expect is empty" },
-        { "--fail", "", "--fail is empty" },      { "--smp", "0", "--smp needs" },
-        { "--smp", "65", "--smp needs" },         { "--memory", "1K", "--memory needs" },
-        { "--memory", "", "--memory needs" },     { "--gdb", "0", "--gdb needs a port" },
-        { "--gdb", "65536", "--gdb needs" },      { "--input", "\\q", "--input understands" },
-        { "--input", "\\x4", "--input" },         { "--nonsense", "", "unknown option" },
-        { "--board", "nope", "unknown board" },   { "again", "-n", "one image is enough" },
+        { "--timeout", "0", "--timeout needs" },
+        { "--timeout", "inf", "--timeout needs" },
+        { "--timeout", "1x", "--timeout needs" },
+        { "--expect", "", "--expect is empty" },
+        { "--fail", "", "--fail is empty" },
+        { "--smp", "0", "--smp needs" },
+        { "--smp", "65", "--smp needs" },
+        { "--memory", "1K", "--memory needs" },
+        { "--memory", "", "--memory needs" },
+        { "--gdb", "0", "--gdb needs a port" },
+        { "--gdb", "65536", "--gdb needs" },
+        { "--gdb", "unix:", "--gdb needs a path" },
+        { "--input", "\\q", "--input understands" },
+        { "--input", "\\x4", "--input" },
+        { "--nonsense", "", "unknown option" },
+        { "--board", "nope", "unknown board" },
+        { "again", "-n", "one image is enough" },
     };
     ran_t ran;
 
