@@ -47,3 +47,6 @@ fuzz.platform_info.srcs := platform_info/fuzz.c
 fuzz.platform_info.uses := tools-image
 fuzz.platform_info.dict := platform_info/words.dict
 fuzz.platform_info.defs := _GNU_SOURCE
+
+fuzz.backtrace_stream.srcs := backtrace_stream/fuzz.c
+fuzz.backtrace_stream.uses := formats
