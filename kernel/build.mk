@@ -15,12 +15,15 @@ lib.kernel.srcs          := $(devkernel.core) $(devkernel.shared) src/arch/host/
 lib.kernel.include       := src src/arch src/arch/host src/arch/aarch64
 lib.kernel.uses          := base raw
 lib.kernel.on            := host
-lib.kernel.tests         := derivation retype ipc random
-lib.kernel.tests.configs := aarch64-el1-mcs
 
 # What the tests share: a small system and the checker of its invariants.
 lib.kernel-world.srcs    := tests/world.c tests/invariants.c
 lib.kernel-world.include := tests
 lib.kernel-world.uses    := kernel harness
 lib.kernel-world.on      := host
-lib.kernel.tests.uses    := kernel-world
+
+test.kernel-unit.srcs    := $(patsubst %,tests/%_test.c,derivation retype ipc random)
+test.kernel-unit.uses    := kernel kernel-world
+test.kernel-unit.private := src tests
+test.kernel-unit.configs := aarch64-el1-mcs
+test.kernel-unit.group   := kernel

@@ -142,7 +142,7 @@ tests += debug
 
 # With bindings only, from SEL4_INCLUDE, there is no kernel to boot.
 ifeq ($(boot.config),)
-tests := $(foreach t,$(tests),$(if $(filter examples,$(test.$t.group)),,$t))
+tests := $(foreach t,$(tests),$(if $(filter examples,$(test.$t.group))$(filter kernel-suite,$t),,$t))
 endif
 
 # ---- make bench-size

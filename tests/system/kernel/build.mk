@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The conformance suite of the kernel's API.
+
+kernel-suite.frame := $(addprefix frame/,run.c check.c object.c thread.c)
+kernel-suite.cases := smoke.c
+
+# As a root task, for the kernel that is booted: ours, or the user's.
+program.kernel-suite.srcs    := $(kernel-suite.frame) target/target.c target/aarch64/machine.c $(kernel-suite.cases)
+program.kernel-suite.uses    := root-task rt sel4 base
+program.kernel-suite.private := . frame target
+program.kernel-suite.defs    := SEL4C_IPC_BUFFER_USER
+program.kernel-suite.configs := aarch64-el1-mcs user
+program.kernel-suite.boot    := yes
+test.kernel-suite.run   = tests/system/kernel/run build/test/kernel-suite.log $(call boot.image,kernel-suite)
+test.kernel-suite.needs = $(call boot.image,kernel-suite) $(sel4c)
+test.kernel-suite.env   = RUN="$(run-command)"
+test.kernel-suite.group := kernel

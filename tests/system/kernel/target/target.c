@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// The suite as a root task.
+
+#include "target.h"
+
+#include <sel4c/root_task.h>
+
+#include "kt_priv.h"
+
+#define FILTER_SIZE 256
+
+static uintptr_t image_start;
+
+void kt_backend_put_char(char c)
+{
+    sel4_rt_put_char(c);
+}
+
+seL4_CPtr kt_backend_frame(const void *page)
+{
+    return kt.bootinfo->userImageFrames.start + (((uintptr_t)page - image_start) >> seL4_PageBits);
+}
+
+unsigned kt_backend_lacks(void)
+{
+    return CONFIG_NUM_DOMAINS > 1 ? 0 : KT_DOMAINS;
+}
+
+void kt_backend_case_begins(void)
+{
+}
+
+void kt_backend_case_ended(void)
+{
+}
+
+static int run(const sel4_bootinfo_t *bootinfo)
+{
+    static char filter[FILTER_SIZE];
+    image_start = (uintptr_t)sel4_rt_image_start;
+    kt_target_arguments(filter, sizeof(filter));
+    return kt_run(bootinfo, filter) == 0 ? 0 : 1;
+}
+
+SEL4_ROOT_TASK(run);
