@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+// The architecture of the machine that builds.
+
+#if defined(__x86_64__)
+#include "../x86_64/prepare.c"
+#elif defined(__aarch64__)
+#include "../aarch64/prepare.c"
+#elif defined(__riscv)
+#include "../riscv64/prepare.c"
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * The executor: which task runs next, and the way into a task's stack and back.
+ *
+ * Tasks switch to the executor and it to them, never one to another, so that everything about the
+ * order is decided in one loop.
+ */
+
+#include "async_priv.h"
+#include "fiber.h"
+
+// Timers are looked at after so many turns, even when tasks never run out.
+#define TURNS_BETWEEN_TIMERS 32
+
+void sel4_async_executor_init(sel4_async_executor_t *executor, sel4_async_clock_t clock,
+                              void *clock_context)
+{
+    *executor = (sel4_async_executor_t){ .clock = clock, .clock_context = clock_context };
+    sel4_list_init(&executor->runnable);
+}
+
+void sel4_async_executor_shuffle(sel4_async_executor_t *executor, uint64_t seed)
+{
+    executor->seed = seed;
+}
+
+sel4_async_time_t sel4_async_now(const sel4_async_executor_t *executor)
+{
+    return executor->clock == NULL ? 0 : executor->clock(executor->clock_context);
+}
+
+// xorshift64*; the seed is not 0.
+static uint64_t random_below(uint64_t *seed, uint64_t limit)
+{
+    *seed ^= *seed >> 12;
+    *seed ^= *seed << 25;
+    *seed ^= *seed >> 27;
+    return (*seed * UINT64_C(0x2545f4914f6cdd1d) >> 33) % limit;
+}
+
+static void shuffle(sel4_async_executor_t *executor)
+{
+    uint64_t count = 0;
+    SEL4_LIST_FOR_EACH(&executor->runnable, link)
+    {
+        count++;
+    }
+    if (count < 2) {
+        return;
+    }
+    sel4_list_link_t *chosen = sel4_list_first(&executor->runnable);
+    for (uint64_t skip = random_below(&executor->seed, count); skip > 0; skip--) {
+        chosen = sel4_list_next(&executor->runnable, chosen);
+    }
+    sel4_list_remove(chosen);
+    sel4_list_prepend(&executor->runnable, chosen);
+}
+
+static void switch_stacks(const sel4_async_task_t *task, void **ret_from, void *to)
+{
+    if (task->is_integer_only) {
+        sel4_async_arch_switch_integer(ret_from, to);
+    } else {
+        sel4_async_arch_switch(ret_from, to);
+    }
+}
+
+static void resume(sel4_async_executor_t *executor, sel4_async_task_t *task)
+{
+    task->state = SEL4_ASYNC_TASK_RUNNING;
+    executor->current = task;
+    void *fiber = NULL;
+    fiber_enter_task(&fiber, task->stack, task->stack_size);
+    switch_stacks(task, &executor->stack_pointer, task->stack_pointer);
+    fiber_arrived_in_caller(fiber);
+    executor->current = NULL;
+    if (SEL4_UNLIKELY(!sel4_async_priv_stack_is_intact(task->stack))) {
+        sel4_async_stack_overflowed(task);
+    }
+}
+
+static void leave(sel4_async_task_t *self)
+{
+    fiber_leave_task(&self->fiber);
+    switch_stacks(self, &self->stack_pointer, self->executor->stack_pointer);
+    fiber_arrived_in_task(self->fiber);
+}
+
+void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
+{
+    do {
+        for (unsigned turns = 0; turns < TURNS_BETWEEN_TIMERS; turns++) {
+            if (SEL4_UNLIKELY(executor->seed != 0)) {
+                shuffle(executor);
+            }
+            sel4_list_link_t *link = sel4_list_take_first(&executor->runnable);
+            if (link == NULL) {
+                break;
+            }
+            resume(executor, SEL4_CONTAINER_OF(link, sel4_async_task_t, run_link));
+        }
+    } while (sel4_async_priv_timers_run(executor) || !sel4_list_is_empty(&executor->runnable));
+}
+
+void sel4_async_priv_wake(sel4_async_task_t *task)
+{
+    if (task->state == SEL4_ASYNC_TASK_WAITING) {
+        task->state = SEL4_ASYNC_TASK_RUNNABLE;
+        sel4_list_append(&task->executor->runnable, &task->run_link);
+    } else {
+        task->is_woken = true;
+    }
+}
+
+void sel4_async_yield(sel4_async_task_t *self)
+{
+    self->state = SEL4_ASYNC_TASK_RUNNABLE;
+    sel4_list_append(&self->executor->runnable, &self->run_link);
+    leave(self);
+}
+
+void sel4_async_priv_suspend(sel4_async_task_t *self)
+{
+    if (self->is_woken) {
+        self->is_woken = false;
+        sel4_async_yield(self);
+        return;
+    }
+    self->state = SEL4_ASYNC_TASK_WAITING;
+    leave(self);
+}
+
+static void end(sel4_async_task_t *task)
+{
+    task->state = SEL4_ASYNC_TASK_ENDED;
+    task->executor->task_count--;
+    sel4_list_remove(&task->bundle_link);
+    sel4_async_wake_all(&task->waiters);
+    if (sel4_list_is_empty(&task->bundle->tasks)) {
+        sel4_async_wake_all(&task->bundle->waiters);
+    }
+}
+
+SEL4_NORETURN void sel4_async_priv_task_main(sel4_async_task_t *task)
+{
+    fiber_arrived_in_task(NULL);
+    task->function(task, task->argument);
+    end(task);
+    fiber_leave_task(NULL);
+    switch_stacks(task, &task->stack_pointer, task->executor->stack_pointer);
+    __builtin_unreachable(); // Nothing makes an ended task runnable.
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * Waiting for futures, and the lists in which they stand.
+ *
+ * A future keeps its place while it waits, also when it was woken and found nothing.  Who is woken
+ * for one thing and goes without taking it wakes the next.
+ */
+
+#include "async_priv.h"
+
+void sel4_async_waiters_init(sel4_async_waiters_t *waiters)
+{
+    sel4_list_init(&waiters->list);
+    waiters->called = 0;
+}
+
+void sel4_async_future_enlist(sel4_async_future_t *future, sel4_async_waiters_t *waiters)
+{
+    if (!sel4_list_link_is_in_list(&future->link)) {
+        future->waiters = waiters;
+        sel4_list_append(&waiters->list, &future->link);
+    }
+}
+
+static void call(sel4_async_waiters_t *waiters, sel4_async_future_t *future)
+{
+    if (!future->is_called) {
+        future->is_called = true;
+        waiters->called++;
+        sel4_async_priv_wake(future->task);
+    }
+}
+
+void sel4_async_wake_one(sel4_async_waiters_t *waiters)
+{
+    SEL4_LIST_FOR_EACH(&waiters->list, link)
+    {
+        sel4_async_future_t *future = SEL4_CONTAINER_OF(link, sel4_async_future_t, link);
+        if (!future->is_called) {
+            call(waiters, future);
+            return;
+        }
+    }
+}
+
+void sel4_async_wake_all(sel4_async_waiters_t *waiters)
+{
+    SEL4_LIST_FOR_EACH(&waiters->list, link)
+    {
+        call(waiters, SEL4_CONTAINER_OF(link, sel4_async_future_t, link));
+    }
+}
+
+static void stand_down(sel4_async_future_t *future, bool has_taken)
+{
+    sel4_async_waiters_t *waiters = future->waiters;
+    sel4_list_remove(&future->link);
+    future->waiters = NULL;
+    if (future->is_called) {
+        future->is_called = false;
+        waiters->called--;
+        if (!has_taken) {
+            sel4_async_wake_one(waiters);
+        }
+    }
+}
+
+static bool ask(sel4_async_task_t *self, sel4_async_future_t *future)
+{
+    future->task = self;
+    if (!future->poll(future)) {
+        return false;
+    }
+    stand_down(future, true);
+    return true;
+}
+
+// Waits for the next reason to look again.  Fails when there is a reason to stop.
+static sel4_async_result_t wait_on(sel4_async_task_t *self, sel4_async_time_t deadline)
+{
+    if (self->is_cancelled) {
+        return SEL4_ASYNC_FAILURE(SEL4_ASYNC_CANCELLED);
+    }
+    if (self->is_late || deadline == SEL4_ASYNC_NOW) {
+        return SEL4_ASYNC_FAILURE(SEL4_ASYNC_TIMED_OUT);
+    }
+    if (deadline != SEL4_ASYNC_FOREVER && !sel4_async_timer_is_armed(&self->timer)) {
+        sel4_async_priv_set_deadline(self, deadline);
+    }
+    sel4_async_priv_suspend(self);
+    return SEL4_ASYNC_SUCCESS;
+}
+
+static void wait_over(sel4_async_task_t *self)
+{
+    sel4_async_timer_cancel(&self->timer);
+    self->is_late = false;
+}
+
+sel4_async_result_t sel4_async_await(sel4_async_task_t *self, sel4_async_future_t *future,
+                                     sel4_async_time_t deadline)
+{
+    sel4_async_result_t result = SEL4_ASYNC_SUCCESS;
+    while (!ask(self, future)) {
+        result = wait_on(self, deadline);
+        if (result.error != SEL4_ASYNC_OK) {
+            stand_down(future, false);
+            break;
+        }
+    }
+    wait_over(self);
+    return result;
+}
+
+static void stand_down_all(sel4_async_future_t *const *futures, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        stand_down(futures[i], false);
+    }
+}
+
+sel4_async_result_t sel4_async_select(sel4_async_task_t *self, sel4_async_future_t *const *futures,
+                                      size_t count, sel4_async_time_t deadline, size_t *ret_index)
+{
+    sel4_async_result_t result;
+    do {
+        for (size_t i = 0; i < count; i++) {
+            if (ask(self, futures[i])) {
+                stand_down_all(futures, count);
+                wait_over(self);
+                *ret_index = i;
+                return SEL4_ASYNC_SUCCESS;
+            }
+        }
+        result = wait_on(self, deadline);
+    } while (result.error == SEL4_ASYNC_OK);
+    stand_down_all(futures, count);
+    wait_over(self);
+    return result;
+}
+
+sel4_async_result_t sel4_async_join(sel4_async_task_t *self, sel4_async_future_t *const *futures,
+                                    bool *ret_done, size_t count, sel4_async_time_t deadline)
+{
+    sel4_async_result_t result;
+    do {
+        size_t missing = 0;
+        for (size_t i = 0; i < count; i++) {
+            ret_done[i] = ret_done[i] || ask(self, futures[i]);
+            missing += ret_done[i] ? 0 : 1;
+        }
+        if (missing == 0) {
+            wait_over(self);
+            return SEL4_ASYNC_SUCCESS;
+        }
+        result = wait_on(self, deadline);
+    } while (result.error == SEL4_ASYNC_OK);
+    stand_down_all(futures, count);
+    wait_over(self);
+    return result;
+}
