@@ -5,6 +5,8 @@
  * kernel and all others, and reports them when QEMU ends:
  *
  *     -plugin count.so,kernel=ADDRESS,fd=N      writes `user N kernel N` to the descriptor
+ *     …,at=ADDRESS                              before that, `at ADDRESS user N kernel N` each time
+ *                                               the instruction there is executed; may be repeated
  *
  * Every instruction is told apart once, when it is translated.  With one core the count is an
  * addition in the translated code.  Those additions are not atomic, so with several cores each
@@ -66,7 +68,10 @@ EXPORTED int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, i
 
 int qemu_plugin_version = 1;
 
-#define CORE_COUNT_MAX 64
+#define CORE_COUNT_MAX   64
+#define PLACE_COUNT_MAX  16
+// What a pipe that nobody reads before the end has room for.
+#define REPORT_COUNT_MAX 800
 
 // One for each core, in a cache line of its own.
 typedef struct counters {
@@ -78,6 +83,9 @@ static counters_t counters[CORE_COUNT_MAX];
 static bool one_core;
 static uint64_t kernel_base = UINT64_MAX;
 static int report_fd = 2;
+static uint64_t places[PLACE_COUNT_MAX];
+static size_t place_count;
+static unsigned report_count;
 
 static void count_user(unsigned core, void *data)
 {
@@ -91,6 +99,48 @@ static void count_kernel(unsigned core, void *data)
     counters[core % CORE_COUNT_MAX].kernel++;
 }
 
+static counters_t sum_counters(void)
+{
+    counters_t sum = { 0 };
+
+    for (size_t i = 0; i < CORE_COUNT_MAX; i++) {
+        sum.user += counters[i].user;
+        sum.kernel += counters[i].kernel;
+    }
+    return sum;
+}
+
+static void report(const char *before)
+{
+    counters_t sum = sum_counters();
+
+    dprintf(report_fd, "%suser %llu kernel %llu\n", before, (unsigned long long)sum.user,
+            (unsigned long long)sum.kernel);
+}
+
+static void report_place(unsigned core, void *data)
+{
+    char before[32];
+
+    (void)core;
+    if (report_count++ < REPORT_COUNT_MAX) {
+        snprintf(before, sizeof before, "at 0x%llx ", (unsigned long long)*(const uint64_t *)data);
+        report(before);
+    }
+}
+
+static void watch_places(struct qemu_plugin_insn *instruction)
+{
+    uint64_t address = qemu_plugin_insn_vaddr(instruction);
+
+    for (size_t i = 0; i < place_count; i++) {
+        if (places[i] == address) {
+            qemu_plugin_register_vcpu_insn_exec_cb(instruction, report_place,
+                                                   QEMU_PLUGIN_CB_NO_REGS, &places[i]);
+        }
+    }
+}
+
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
     size_t count = qemu_plugin_tb_n_insns(block);
@@ -98,6 +148,7 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
     (void)id;
     for (size_t i = 0; i < count; i++) {
         struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, i);
+        watch_places(instruction);
         bool is_kernel = qemu_plugin_insn_vaddr(instruction) >= kernel_base;
         if (one_core) {
             qemu_plugin_register_vcpu_insn_exec_inline(
@@ -112,17 +163,9 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 
 static void on_exit_report(qemu_plugin_id_t id, void *data)
 {
-    uint64_t user = 0;
-    uint64_t kernel = 0;
-
     (void)id;
     (void)data;
-    for (size_t i = 0; i < CORE_COUNT_MAX; i++) {
-        user += counters[i].user;
-        kernel += counters[i].kernel;
-    }
-    dprintf(report_fd, "user %llu kernel %llu\n", (unsigned long long)user,
-            (unsigned long long)kernel);
+    report("");
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
@@ -137,6 +180,8 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
             kernel_base = strtoull(argv[i] + 7, NULL, 0);
         } else if (strncmp(argv[i], "fd=", 3) == 0) {
             report_fd = atoi(argv[i] + 3);
+        } else if (strncmp(argv[i], "at=", 3) == 0 && place_count < PLACE_COUNT_MAX) {
+            places[place_count++] = strtoull(argv[i] + 3, NULL, 0);
         } else {
             fprintf(stderr, "count.so: unknown argument %s\n", argv[i]);
             return -1;

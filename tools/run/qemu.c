@@ -125,9 +125,13 @@ static void add_measuring(command_t *command, const qemu_plan_t *plan)
     }
     if (plan->count_plugin) {
         add(command, "-plugin");
-        add(command, arena_format(command->arena, "%s,kernel=0x%" PRIx64 ",fd=%d",
-                                  qemu_value(command->arena, plan->count_plugin),
-                                  plan->board->kernel_base, plan->count_fd));
+        const char *argument = arena_format(command->arena, "%s,kernel=0x%" PRIx64 ",fd=%d",
+                                            qemu_value(command->arena, plan->count_plugin),
+                                            plan->board->kernel_base, plan->count_fd);
+        for (size_t i = 0; i < plan->count_at.count; i++) {
+            argument = arena_format(command->arena, "%s,at=%s", argument, plan->count_at.items[i]);
+        }
+        add(command, argument);
     }
     if (plan->gdb) {
         add(command, "-gdb");

@@ -24,6 +24,7 @@ typedef struct qemu_plan {
     bool icount;
     const char *count_plugin; // NULL: none
     int count_fd;             // where the plugin writes
+    board_strings_t count_at; // addresses
     board_strings_t nets;     // [tcp:|udp:]HOST:GUEST
     board_strings_t disks;    // paths
     board_strings_t extra;

@@ -50,6 +50,7 @@ static const char usage[] =
     "                        wait for a debugger, on port 1234 or a socket in the file system\n"
     "  --icount              guest time counts instructions: runs can be repeated exactly\n"
     "  --count               say how many instructions were executed\n"
+    "  --count-at ADDRESS    also say so each time the instruction there is reached\n"
     "  -n, --dry-run         print QEMU's command line instead\n"
     "  -q, --quiet           show the console only when the run fails\n"
     "  -h, --help            this text\n"
@@ -75,6 +76,7 @@ typedef struct options {
     size_t input_capacity;
     strings_t nets;
     strings_t disks;
+    strings_t count_at;
     uint32_t core_count;
     uint64_t memory_size;
     const char *gdb;        // a character device of QEMU's, or NULL
@@ -207,6 +209,7 @@ enum {
     OPTION_GDB,
     OPTION_ICOUNT,
     OPTION_COUNT,
+    OPTION_COUNT_AT,
 };
 
 static const struct option long_options[] = {
@@ -224,6 +227,7 @@ static const struct option long_options[] = {
     { "gdb", no_argument, NULL, OPTION_GDB },
     { "icount", no_argument, NULL, OPTION_ICOUNT },
     { "count", no_argument, NULL, OPTION_COUNT },
+    { "count-at", required_argument, NULL, OPTION_COUNT_AT },
     { "dry-run", no_argument, NULL, 'n' },
     { "quiet", no_argument, NULL, 'q' },
     { "help", no_argument, NULL, 'h' },
@@ -249,6 +253,12 @@ static int take_value(arena_t *arena, options_t *options, int option, const char
     case OPTION_FAIL:
         push(arena, &options->fails, value);
         return *value ? 0 : wrong_use("the text of --fail is empty", "");
+    case OPTION_COUNT_AT:
+        options->count = true;
+        push(arena, &options->count_at, value);
+        return board_read_number(value, &number)
+                   ? 0
+                   : wrong_use("--count-at needs an address, not ", value);
     case OPTION_NET:
         push(arena, &options->nets, value);
         return 0;
@@ -457,6 +467,7 @@ static bool make_command(arena_t *arena, diag_t *diag, const options_t *options,
         .gdb = options->gdb,
         .icount = options->icount,
         .count_fd = count_fd,
+        .count_at = as_board_strings(&options->count_at),
         .nets = as_board_strings(&options->nets),
         .disks = as_board_strings(&options->disks),
         .extra = options->extra,

@@ -447,22 +447,55 @@ static int judge(session_t *session)
 
 // ---- Counts
 
-static bool print_counts(diag_t *diag, int fd)
+// What the plugin has written; it has ended.
+static text_t read_report(int fd)
 {
-    char line[128];
+    char bytes[4096];
+    text_t report = { 0 };
+    ssize_t size;
+
+    while ((size = read(fd, bytes, sizeof bytes)) > 0) {
+        text_put(&report, bytes, (size_t)size);
+    }
+    return report;
+}
+
+static bool print_count(const char *line, size_t size)
+{
+    char copy[128];
+    char place[32];
     uint64_t user;
     uint64_t kernel;
-    ssize_t size = read(fd, line, sizeof line - 1);
 
-    line[size > 0 ? size : 0] = '\0';
-    if (sscanf(line, "user %" SCNu64 " kernel %" SCNu64, &user, &kernel) != 2) {
-        diag_error(diag, self, "QEMU's counting plugin has reported nothing");
+    snprintf(copy, sizeof copy, "%.*s", (int)size, line);
+    if (sscanf(copy, "user %" SCNu64 " kernel %" SCNu64, &user, &kernel) == 2) {
+        strcpy(place, "instructions");
+    } else if (sscanf(copy, "%31[at 0-9xa-f]user %" SCNu64 " kernel %" SCNu64, place, &user,
+                      &kernel) == 3) {
+        place[strlen(place) - 1] = '\0';
+    } else {
         return false;
     }
-    fprintf(stderr,
-            "sel4c run: instructions user %" PRIu64 " kernel %" PRIu64 " total %" PRIu64 "\n", user,
-            kernel, user + kernel);
+    fprintf(stderr, "sel4c run: %s user %" PRIu64 " kernel %" PRIu64 " total %" PRIu64 "\n", place,
+            user, kernel, user + kernel);
     return true;
+}
+
+static bool print_counts(diag_t *diag, int fd)
+{
+    text_t report = read_report(fd);
+    bool is_whole = report.size > 0;
+
+    for (size_t at = 0; is_whole && at < report.size;) {
+        size_t size = strcspn(report.bytes + at, "\n");
+        is_whole = print_count(report.bytes + at, size);
+        at += size + 1;
+    }
+    text_finish(&report);
+    if (!is_whole) {
+        diag_error(diag, self, "QEMU's counting plugin has reported nothing");
+    }
+    return is_whole;
 }
 
 // ---- Beginning and end

@@ -530,6 +530,10 @@ TEST(run, command_line)
     RUN(&ran, ARM, "-n", "--count", NULL);
     unsetenv("SEL4C_COUNT_PLUGIN");
     expect_command(&ran, " -plugin /p/count.so,kernel=0x8000000000,fd=");
+    setenv("SEL4C_COUNT_PLUGIN", "/p/count.so", 1);
+    RUN(&ran, ARM, "-n", "--count-at", "0x400000", "--count-at", "64", NULL);
+    unsetenv("SEL4C_COUNT_PLUGIN");
+    expect_command(&ran, ",at=0x400000,at=64 ");
     ran_finish(&ran);
 }
 
@@ -551,6 +555,16 @@ TEST(run, counts)
     EXPECT_EQ(ran.status, 125);
     EXPECT_STR_CONTAINS(ran.error, "plugin has reported nothing\n");
     ran_finish(&ran);
+    ran_init(&ran, EM_AARCH64,
+             "for a; do case $a in */count.so,*) fd=${a##*fd=}; fd=${fd%%,*};; esac; done\n"
+             "eval \"echo at 0x40 user 1 kernel 2 >&$fd; echo user 5 kernel 7 >&$fd\"; exit 0");
+    setenv("SEL4C_COUNT_PLUGIN", "/p/count.so", 1);
+    RUN(&ran, ARM, "--count-at", "64", NULL);
+    unsetenv("SEL4C_COUNT_PLUGIN");
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_STR_EQ(ran.error, "sel4c run: at 0x40 user 1 kernel 2 total 3\n"
+                             "sel4c run: instructions user 5 kernel 7 total 12\n");
+    ran_finish(&ran);
 }
 
 TEST(run, wrong_use)
@@ -560,6 +574,7 @@ TEST(run, wrong_use)
         { "--timeout", "inf", "--timeout needs" },
         { "--timeout", "1x", "--timeout needs" },
         { "--expect", "", "--expect is empty" },
+        { "--count-at", "main", "--count-at needs an address" },
         { "--fail", "", "--fail is empty" },
         { "--smp", "0", "--smp needs" },
         { "--smp", "65", "--smp needs" },
