@@ -110,8 +110,7 @@ static void start(void (*entry)(void), uint8_t *stack, seL4_Word priority, seL4_
 {
     seL4_CPtr tcb = make(seL4_TCBObject, 0);
     seL4_UserContext registers = { .pc = (seL4_Word)entry, .sp = (seL4_Word)(stack + STACK_SIZE) };
-    check(
-        seL4_TCB_SetSpace(tcb, 0, seL4_CapInitThreadCNode, 0, seL4_CapInitThreadVSpace, 0));
+    check(seL4_TCB_SetSpace(tcb, 0, seL4_CapInitThreadCNode, 0, seL4_CapInitThreadVSpace, 0));
     check(seL4_TCB_SetSchedParams(tcb, seL4_CapInitThreadTCB, priority, priority, context, 0));
     check(seL4_TCB_WriteRegisters(tcb, true, 0, 2, &registers));
 }
