@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// Whose floating point registers the processor holds.
+// Whose floating point registers the processor holds.  A thread gets them when it first uses them:
+// until then access is a trap, so that threads that do not use them cost nothing.
 
 #include "fpu.h"
 
@@ -10,20 +11,27 @@
 static tcb_t *owner;
 static bool is_enabled;
 
-static void set_enabled(bool enabled)
+static bool may_use(const tcb_t *tcb)
 {
+    return (tcb->flags & seL4_TCBFlag_fpuDisabled) == 0;
+}
+
+void fpu_switch_to(const tcb_t *tcb)
+{
+    bool enabled = owner == tcb && may_use(tcb);
     if (enabled != is_enabled) {
         is_enabled = enabled;
         fpu_set_user_access(enabled);
     }
 }
 
-void fpu_switch_to(tcb_t *tcb)
+bool fpu_take(tcb_t *tcb)
 {
-    if ((tcb->flags & seL4_TCBFlag_fpuDisabled) != 0) {
-        set_enabled(false);
-        return;
+    if (!may_use(tcb)) {
+        return false;
     }
+    is_enabled = true;
+    fpu_set_user_access(true);
     if (owner != tcb) {
         if (owner != NULL) {
             fpu_save(&owner->context);
@@ -31,7 +39,7 @@ void fpu_switch_to(tcb_t *tcb)
         fpu_restore(&tcb->context);
         owner = tcb;
     }
-    set_enabled(true);
+    return true;
 }
 
 void fpu_forget(const tcb_t *tcb)

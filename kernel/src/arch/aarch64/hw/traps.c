@@ -60,11 +60,21 @@ static void vm_fault(bool is_fetch, word_t syndrome)
     });
 }
 
+static void user_exception(word_t syndrome)
+{
+    enter_fault((fault_t){ .type = seL4_Fault_UserException, .words = { syndrome, 0 } });
+}
+
 const arch_context_t *handle_sync(arch_context_t *context)
 {
     word_t syndrome = READ_SYSTEM(esr_el1);
     context->restart_pc = context->pc;
     switch (syndrome >> 26) {
+    case CLASS_FPU:
+        if (!fpu_take(sched.current)) {
+            user_exception(syndrome);
+        }
+        break;
     case CLASS_SVC:
         context->restart_pc = context->pc - 4;
         enter_syscall((long)context->x[7]);
@@ -77,7 +87,7 @@ const arch_context_t *handle_sync(arch_context_t *context)
         vm_fault(false, syndrome);
         break;
     default:
-        enter_fault((fault_t){ .type = seL4_Fault_UserException, .words = { syndrome, 0 } });
+        user_exception(syndrome);
     }
     return arch_run();
 }
@@ -92,8 +102,7 @@ const arch_context_t *handle_irq(arch_context_t *context)
 const arch_context_t *handle_serror(arch_context_t *context)
 {
     context->restart_pc = context->pc;
-    enter_fault(
-        (fault_t){ .type = seL4_Fault_UserException, .words = { READ_SYSTEM(esr_el1), 0 } });
+    user_exception(READ_SYSTEM(esr_el1));
     return arch_run();
 }
 
