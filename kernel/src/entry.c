@@ -130,7 +130,7 @@ static bool has_budget(void)
 
 static void leave(void)
 {
-    if (arch_irq_is_pending() && sched.current->state == THREAD_RESTART) {
+    if (sched.current->state == THREAD_RESTART && arch_irq_is_pending()) {
         irq_deliver();
     }
     sched_settle();

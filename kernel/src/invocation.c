@@ -41,63 +41,56 @@ result_t call_expect(const call_t *call, word_t words, word_t caps)
     return OK;
 }
 
-static void write_error(call_t *call, word_t error)
+static void write_error(tcb_t *caller, word_t *buffer, word_t error)
 {
     word_t written = 0;
     for (; written < call_error.count; written++) {
-        if (!message_set(call->caller, call->buffer, written, call_error.words[written])) {
+        if (!message_set(caller, buffer, written, call_error.words[written])) {
             break;
         }
     }
-    arch_set_badge(call->caller, 0);
-    arch_set_info(call->caller, message_info(error, 0, 0, written));
+    arch_set_badge(caller, 0);
+    arch_set_info(caller, message_info(error, 0, 0, written));
 }
 
-typedef struct invoke_how {
+// ---- Messages that the kernel only passes on
+
+static bool passes_on(cap_t cap)
+{
+    return cap_is_badgeable(cap) || cap.type == CAP_REPLY;
+}
+
+typedef struct pass_how {
     bool wants_reply, blocks, donates;
-} invoke_how_t;
+} pass_how_t;
 
-static result_t send_to_endpoint(call_t *call, invoke_how_t how)
+static result_t pass_on(tcb_t *caller, cap_t cap, pass_how_t how)
 {
-    cap_t cap = call->cap;
-    if ((cap.endpoint.rights & RIGHT_WRITE) == 0) {
+    if (cap.type == CAP_REPLY) {
+        reply_send(caller, cap_object(cap, reply_t), cap.reply.can_grant);
+    } else if ((cap.endpoint.rights & RIGHT_WRITE) == 0) {
         return fail_invalid_capability(0);
-    }
-    // A send is not a call of the kernel: nothing is written over what the message left.
-    thread_set_state(call->caller, THREAD_RUNNING);
-    call->wants_reply = false;
-    if (cap.type == CAP_NOTIFICATION) {
+    } else if (cap.type == CAP_NOTIFICATION) {
         notification_signal(cap_object(cap, notification_t), cap.endpoint.badge);
-        return OK;
+    } else {
+        endpoint_send(cap_object(cap, endpoint_t), caller,
+                      (sending_t){
+                          .badge = cap.endpoint.badge,
+                          .blocks = how.blocks,
+                          .is_call = how.wants_reply,
+                          .may_grant = (cap.endpoint.rights & RIGHT_GRANT) != 0,
+                          .may_grant_reply = (cap.endpoint.rights & RIGHT_GRANT_REPLY) != 0,
+                          .may_donate = how.donates,
+                      });
     }
-    endpoint_send(cap_object(cap, endpoint_t), call->caller,
-                  (sending_t){
-                      .badge = cap.endpoint.badge,
-                      .blocks = how.blocks,
-                      .is_call = how.wants_reply,
-                      .may_grant = (cap.endpoint.rights & RIGHT_GRANT) != 0,
-                      .may_grant_reply = (cap.endpoint.rights & RIGHT_GRANT_REPLY) != 0,
-                      .may_donate = how.donates,
-                  });
     return OK;
 }
 
-static result_t send_to_reply(call_t *call)
-{
-    thread_set_state(call->caller, THREAD_RUNNING);
-    call->wants_reply = false;
-    reply_send(call->caller, cap_object(call->cap, reply_t), call->cap.reply.can_grant);
-    return OK;
-}
+// ---- Invocations
 
-static result_t dispatch(call_t *call, invoke_how_t how)
+static result_t dispatch(call_t *call)
 {
     switch (cap_type(call->cap)) {
-    case CAP_ENDPOINT:
-    case CAP_NOTIFICATION:
-        return send_to_endpoint(call, how);
-    case CAP_REPLY:
-        return send_to_reply(call);
     case CAP_UNTYPED:
         return untyped_invoke(call);
     case CAP_CNODE:
@@ -128,6 +121,34 @@ static void fault_on_cap(tcb_t *caller, word_t address, lookup_failure_t why)
     fault_raise(caller, (fault_t){ .type = seL4_Fault_CapFault, .address = address });
 }
 
+static void run_call(call_t *call)
+{
+    tcb_t *caller = call->caller;
+    if (call->length > seL4_FastMessageRegisters && call->buffer == NULL) {
+        call->length = seL4_FastMessageRegisters;
+    }
+    // Until the outcome is known the caller is as if it had to make the call again.
+    caller->state = THREAD_RESTART;
+    result_t result = dispatch(call);
+    if (result.error == PREEMPTED) {
+        sched_reconsider();
+        return;
+    }
+    if (caller->state != THREAD_RESTART) {
+        return;
+    }
+    caller->state = THREAD_RUNNING;
+    if (!call->wants_reply) {
+        return;
+    }
+    if (result.error != 0) {
+        write_error(caller, call->buffer, result.error);
+    } else {
+        arch_set_badge(caller, 0);
+        arch_set_info(caller, message_info(0, 0, 0, call->reply_length));
+    }
+}
+
 void invoke(tcb_t *caller, word_t address, bool wants_reply, bool blocks, bool donates)
 {
     word_t info = arch_get_info(caller);
@@ -138,43 +159,35 @@ void invoke(tcb_t *caller, word_t address, bool wants_reply, bool blocks, bool d
         }
         return;
     }
-    call_t call = {
-        .caller = caller,
-        .label = seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { info } }),
-        .length = message_info_length(info),
-        .buffer = thread_ipc_buffer(caller, true),
-        .cap = found.slot->cap,
-        .slot = found.slot,
-        .wants_reply = wants_reply,
-    };
+    cap_t cap = found.slot->cap;
+    slot_t *extra[seL4_MsgMaxExtraCaps] = { NULL };
+    word_t extra_count = 0;
     word_t missing;
     lookup_failure_t why;
-    if (!message_find_caps(caller, info, call.extra, &call.extra_count, &missing, &why)) {
+    if (message_has_caps(info) &&
+        !message_find_caps(caller, info, extra, &extra_count, &missing, &why)) {
         if (blocks) {
             fault_on_cap(caller, missing, why);
         }
         return;
     }
-    if (call.length > seL4_FastMessageRegisters && call.buffer == NULL) {
-        call.length = seL4_FastMessageRegisters;
-    }
-    // Until the outcome is known the caller is as if it had to make the call again.
-    caller->state = THREAD_RESTART;
-    result_t result = dispatch(&call, (invoke_how_t){ wants_reply, blocks, donates });
-    if (result.error == PREEMPTED) {
-        sched_reconsider();
-        return;
-    }
-    if (caller->state != THREAD_RESTART) {
-        return;
-    }
-    caller->state = THREAD_RUNNING;
-    if (result.error != 0) {
-        if (wants_reply) {
-            write_error(&call, result.error);
+    if (passes_on(cap)) {
+        result_t result = pass_on(caller, cap, (pass_how_t){ wants_reply, blocks, donates });
+        if (result.error != 0 && wants_reply) {
+            write_error(caller, NULL, result.error);
         }
-    } else if (call.wants_reply) {
-        arch_set_badge(caller, 0);
-        arch_set_info(caller, message_info(0, 0, 0, call.reply_length));
+        return;
     }
+    call_t call = {
+        .caller = caller,
+        .label = seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { info } }),
+        .length = message_info_length(info),
+        .buffer = thread_ipc_buffer(caller, true),
+        .cap = cap,
+        .slot = found.slot,
+        .extra = { extra[0], extra[1], extra[2] },
+        .extra_count = extra_count,
+        .wants_reply = wants_reply,
+    };
+    run_call(&call);
 }

@@ -51,8 +51,8 @@ bool message_set(tcb_t *tcb, word_t *buffer, word_t index, word_t value)
 bool message_find_caps(const tcb_t *sender, word_t info, slot_t *ret_slots[seL4_MsgMaxExtraCaps],
                        word_t *ret_count, word_t *ret_missing, lookup_failure_t *ret_why)
 {
-    const word_t *buffer = thread_ipc_buffer(sender, false);
     word_t count = seL4_MessageInfo_get_extraCaps((seL4_MessageInfo_t){ { info } });
+    const word_t *buffer = thread_ipc_buffer(sender, false);
     if (buffer == NULL) {
         count = 0;
     }
@@ -114,13 +114,17 @@ static transferred_t transfer_caps(slot_t *const *slots, word_t count, tcb_t *re
     return done;
 }
 
-static word_t copy_words(tcb_t *sender, const word_t *from, tcb_t *receiver, word_t *to,
-                         word_t length)
+static word_t copy_words(tcb_t *sender, tcb_t *receiver, word_t length)
 {
     word_t i = 0;
     for (; i < length && i < seL4_FastMessageRegisters; i++) {
         arch_set_message(receiver, i, arch_get_message(sender, i));
     }
+    if (i == length) {
+        return i;
+    }
+    const word_t *from = thread_ipc_buffer(sender, false);
+    word_t *to = thread_ipc_buffer(receiver, true);
     if (from == NULL || to == NULL) {
         return i;
     }
@@ -138,14 +142,14 @@ static void transfer_normal(tcb_t *sender, tcb_t *receiver, word_t badge, bool m
     word_t missing;
     lookup_failure_t why;
     word_t info = arch_get_info(sender);
-    word_t *to = thread_ipc_buffer(receiver, true);
-    const word_t *from = thread_ipc_buffer(sender, false);
-    if (!may_grant || !message_find_caps(sender, info, slots, &count, &missing, &why)) {
+    if (!may_grant || !message_has_caps(info) ||
+        !message_find_caps(sender, info, slots, &count, &missing, &why)) {
         count = 0;
     }
-    word_t length = copy_words(sender, from, receiver, to, message_info_length(info));
+    word_t length = copy_words(sender, receiver, message_info_length(info));
     transferred_t caps = { 0, 0 };
-    if (to != NULL && count > 0) {
+    word_t *to = count == 0 ? NULL : thread_ipc_buffer(receiver, true);
+    if (to != NULL) {
         caps = transfer_caps(slots, count, receiver, to, endpoint);
     }
     word_t label = seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { info } });

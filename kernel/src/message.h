@@ -13,6 +13,11 @@ struct endpoint;
 void message_transfer(tcb_t *sender, tcb_t *receiver, word_t badge, bool may_grant,
                       const struct endpoint *endpoint);
 
+static inline bool message_has_caps(word_t info)
+{
+    return seL4_MessageInfo_get_extraCaps((seL4_MessageInfo_t){ { info } }) != 0;
+}
+
 // The slots that a message's capabilities are in.  False if one is not there: then `ret_missing` is
 // its address and `ret_why` the reason.
 bool message_find_caps(const tcb_t *sender, word_t info, slot_t *ret_slots[seL4_MsgMaxExtraCaps],

@@ -47,9 +47,6 @@ void sched_context_unbind_tcb(sched_context_t *context)
     sched_release_remove(tcb);
     tcb->sched_context = NULL;
     context->tcb = NULL;
-    if (tcb == sched.current) {
-        sched_reconsider();
-    }
 }
 
 void sched_context_unbind_notification(sched_context_t *context)

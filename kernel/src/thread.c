@@ -61,9 +61,6 @@ void thread_set_state(tcb_t *tcb, thread_state_t state)
         if (tcb->is_released) {
             sched_release_remove(tcb);
         }
-        if (tcb == sched.current) {
-            sched_reconsider();
-        }
     }
 }
 
