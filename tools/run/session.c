@@ -51,6 +51,7 @@ typedef struct session {
     bool reads_input;
     struct termios terminal;
     bool has_terminal;
+    bool is_gone; // the machine
 
     end_t end;
     int signal;
@@ -87,15 +88,20 @@ static void stop(session_t *session, end_t end)
     child_signal(&session->child, SIGTERM);
 }
 
+static end_t end_when_settled(const session_t *session)
+{
+    return watch_status(session->watch) >= 0 ? END_STATUS : END_EXPECTED;
+}
+
 static void check_timers(session_t *session)
 {
     int64_t now = now_ms();
 
     if (session->settle_at >= 0 && now >= session->settle_at) {
-        stop(session, END_EXPECTED);
+        stop(session, end_when_settled(session));
     }
     if (session->timeout_at >= 0 && now >= session->timeout_at) {
-        stop(session, session->settle_at >= 0 ? END_EXPECTED : END_TIMEOUT);
+        stop(session, session->settle_at >= 0 ? end_when_settled(session) : END_TIMEOUT);
     }
     if (session->kill_at >= 0 && now >= session->kill_at) {
         session->kill_at = -1;
@@ -156,6 +162,20 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
+static void settle(session_t *session)
+{
+    if (session->settle_at < 0) {
+        session->settle_at = now_ms() + SESSION_SETTLE_MS;
+    }
+}
+
+// Stopping it at its line would cut the count off anywhere in its last instructions.
+static bool is_counted_to_its_end(const session_t *session)
+{
+    return session->plan->count_read_fd >= 0 && session->plan->exit == BOARD_EXIT_SEMIHOSTING &&
+           !session->is_gone;
+}
+
 static void look_for_end(session_t *session)
 {
     const watch_t *watch = session->watch;
@@ -163,10 +183,14 @@ static void look_for_end(session_t *session)
     if (watch_failed_text(watch)) {
         stop(session, END_FAILURE_TEXT);
     } else if (watch_status(watch) >= 0) {
-        stop(session, END_STATUS);
+        if (is_counted_to_its_end(session)) {
+            settle(session);
+        } else {
+            stop(session, END_STATUS);
+        }
     } else if (session->plan->watch.expects.count > 0 && !watch_missing_text(watch) &&
-               !session->plan->until_exit && session->settle_at < 0) {
-        session->settle_at = now_ms() + SESSION_SETTLE_MS;
+               !session->plan->until_exit) {
+        settle(session);
     }
 }
 
@@ -295,6 +319,7 @@ static void wait_for_end(session_t *session)
         }
         check_timers(session);
     }
+    session->is_gone = true;
     // What the machine has said before its end is in the pipes.
     struct pollfd rest = { .fd = session->child.error, .events = POLLIN };
     while (rest.fd >= 0 && poll(&rest, 1, 0) > 0 && take_errors(session)) {

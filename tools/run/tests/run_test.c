@@ -549,6 +549,14 @@ TEST(run, counts)
     EXPECT_EQ(ran.status, 0);
     EXPECT_STR_EQ(ran.error, "sel4c run: instructions user 5 kernel 7 total 12\n");
     ran_finish(&ran);
+    // What comes after the line with the exit status counts, too.
+    ran_init(&ran, EM_AARCH64,
+             "for a; do case $a in */count.so,*) fd=${a##*fd=};; esac; done\n"
+             "echo 'sel4c: exit status 3'; sleep 0.2; eval \"echo user 5 kernel 8 >&$fd\"; exit 3");
+    RUN(&ran, ARM, "--count", NULL);
+    EXPECT_EQ(ran.status, 3);
+    EXPECT_STR_CONTAINS(ran.error, "user 5 kernel 8 total 13\n");
+    ran_finish(&ran);
     ran_init(&ran, EM_AARCH64, "exit 0");
     RUN(&ran, ARM, "--count", NULL);
     unsetenv("SEL4C_COUNT_PLUGIN");
