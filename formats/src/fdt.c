@@ -277,3 +277,88 @@ sel4_fdt_result_t sel4_fdt_cores(const sel4_fdt_t *fdt, uint64_t *ret_ids, size_
     *ret_count = count;
     return SUCCESS;
 }
+
+// What is known of the root, and of a node below it, while memory is looked for.
+typedef struct memory_search {
+    uint32_t address_cells;
+    uint32_t size_cells;
+    bool is_memory;
+    sel4_fdt_region_t *regions;
+    size_t capacity;
+    size_t count;
+} memory_search_t;
+
+// `memory`, or `memory@` and an address.
+static bool is_memory_name(const char *name)
+{
+    static const char memory[] = "memory";
+    for (size_t i = 0; memory[i] != 0; i++) {
+        if (name[i] != memory[i]) {
+            return false;
+        }
+    }
+    return name[sizeof memory - 1] == 0 || name[sizeof memory - 1] == '@';
+}
+
+static uint64_t number_at(sel4_span_t value, size_t cell, uint32_t cells)
+{
+    uint64_t number = 0;
+    for (uint32_t i = 0; i < cells; i++) {
+        number = number << 32 | sel4_fdt_cell(value, cell + i, 0);
+    }
+    return number;
+}
+
+static sel4_fdt_result_t note_regions(memory_search_t *search, sel4_span_t reg)
+{
+    uint32_t cells = search->address_cells + search->size_cells;
+    if (search->address_cells > 2 || search->size_cells > 2 || cells == 0 ||
+        reg.size % (4 * (size_t)cells) != 0) {
+        return FAIL(STRUCTURE);
+    }
+    for (size_t cell = 0; cell < reg.size / 4; cell += cells) {
+        if (search->count < search->capacity) {
+            search->regions[search->count] = (sel4_fdt_region_t){
+                .start = number_at(reg, cell, search->address_cells),
+                .size = number_at(reg, cell + search->address_cells, search->size_cells),
+            };
+        }
+        search->count++;
+    }
+    return SUCCESS;
+}
+
+static sel4_fdt_result_t note_memory(memory_search_t *search, const sel4_fdt_item_t *item)
+{
+    if (item->kind == SEL4_FDT_NODE_START && item->depth == 2) {
+        search->is_memory = is_memory_name(item->name);
+    } else if (item->kind == SEL4_FDT_PROPERTY && item->depth == 1) {
+        if (same(item->name, "#address-cells")) {
+            search->address_cells = sel4_fdt_cell(item->value, 0, search->address_cells);
+        } else if (same(item->name, "#size-cells")) {
+            search->size_cells = sel4_fdt_cell(item->value, 0, search->size_cells);
+        }
+    } else if (item->kind == SEL4_FDT_PROPERTY && item->depth == 2 && search->is_memory &&
+               same(item->name, "reg")) {
+        return note_regions(search, item->value);
+    }
+    return SUCCESS;
+}
+
+sel4_fdt_result_t sel4_fdt_memory(const sel4_fdt_t *fdt, sel4_fdt_region_t *ret_regions,
+                                  size_t capacity, size_t *ret_count)
+{
+    sel4_fdt_cursor_t cursor = { 0 };
+    sel4_fdt_item_t item;
+    // What the specification says for a root without the properties.
+    memory_search_t search = {
+        .address_cells = 2, .size_cells = 1, .regions = ret_regions, .capacity = capacity
+    };
+
+    do {
+        SEL4_TRY(sel4_fdt_next(fdt, &cursor, &item));
+        SEL4_TRY(note_memory(&search, &item));
+    } while (item.kind != SEL4_FDT_DONE);
+    *ret_count = search.count;
+    return SUCCESS;
+}

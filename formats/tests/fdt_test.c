@@ -227,6 +227,77 @@ TEST(fdt, harts_without_mmu_are_left_out)
     EXPECT_EQ(ids[0], 1);
 }
 
+TEST(fdt, memory)
+{
+    static const char two[] = "\0\0\0\2", one[] = "\0\0\0\1";
+    static const char low[] = "\0\0\0\0\x40\0\0\0\0\0\0\1\0\0\0\0";
+    static const char high[] = "\x80\0\0\0\0\0\x10\0\x90\0\0\0\0\0\x20\0";
+    tree_t t;
+    sel4_fdt_t fdt;
+    sel4_fdt_region_t regions[2];
+    size_t count;
+
+    begin(&t);
+    node(&t, "");
+    property(&t, "#address-cells", two, 4);
+    property(&t, "#size-cells", two, 4);
+    node(&t, "memorydump");
+    property(&t, "reg", low, 16);
+    put32(&t, 2);
+    node(&t, "memory@40000000");
+    property(&t, "reg", low, 16);
+    node(&t, "memory");
+    property(&t, "reg", high, 16);
+    put32(&t, 2);
+    put32(&t, 2);
+    put32(&t, 2);
+    end(&t, 0);
+    ASSERT_OK(sel4_fdt_open(sel4_span(t.bytes, t.size), &fdt));
+    ASSERT_OK(sel4_fdt_memory(&fdt, regions, 2, &count));
+    EXPECT_EQ(count, 1);
+    EXPECT_EQ(regions[0].start, 0x40000000);
+    EXPECT_EQ(regions[0].size, UINT64_C(0x100000000));
+
+    begin(&t);
+    node(&t, "");
+    property(&t, "#address-cells", one, 4);
+    node(&t, "memory");
+    property(&t, "reg", high, 16);
+    put32(&t, 2);
+    put32(&t, 2);
+    end(&t, 0);
+    ASSERT_OK(sel4_fdt_open(sel4_span(t.bytes, t.size), &fdt));
+    ASSERT_OK(sel4_fdt_memory(&fdt, regions, 1, &count));
+    EXPECT_EQ(count, 2);
+    EXPECT_EQ(regions[0].start, 0x80000000);
+    EXPECT_EQ(regions[0].size, 0x1000);
+}
+
+TEST(fdt, memory_with_bad_regions)
+{
+    static const char three[] = "\0\0\0\3";
+    static const char reg[16] = { 0 };
+    for (int bad = 0; bad < 3; bad++) {
+        tree_t t;
+        sel4_fdt_t fdt;
+        sel4_fdt_region_t region;
+        size_t count;
+
+        begin(&t);
+        node(&t, "");
+        if (bad != 0) {
+            property(&t, bad == 1 ? "#address-cells" : "#size-cells", three, 4);
+        }
+        node(&t, "memory");
+        property(&t, "reg", reg, 16);
+        put32(&t, 2);
+        put32(&t, 2);
+        end(&t, 0);
+        ASSERT_OK(sel4_fdt_open(sel4_span(t.bytes, t.size), &fdt));
+        EXPECT_ERROR(sel4_fdt_memory(&fdt, &region, 1, &count), SEL4_FDT_ERR_STRUCTURE);
+    }
+}
+
 TEST(fdt, every_truncation_fails)
 {
     tree_t t;

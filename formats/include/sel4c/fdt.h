@@ -95,6 +95,22 @@ sel4_fdt_result_t sel4_fdt_next(const sel4_fdt_t *fdt, sel4_fdt_cursor_t *cursor
 sel4_fdt_result_t sel4_fdt_cores(const sel4_fdt_t *fdt, uint64_t *ret_ids, size_t capacity,
                                  size_t *ret_count);
 
+typedef struct sel4_fdt_region {
+    uint64_t start;
+    uint64_t size;
+} sel4_fdt_region_t;
+
+/*
+ * Main memory: the regions of `reg` of the nodes `memory` below the root (Devicetree Specification
+ * 3.4), in the order of the tree.  `*ret_count` is how many there are, also when that is more than
+ * `capacity`.
+ *
+ * Fails  STRUCTURE, which includes a `reg` that is no whole number of regions, and cells for a
+ *        number of more than 64 bits
+ */
+sel4_fdt_result_t sel4_fdt_memory(const sel4_fdt_t *fdt, sel4_fdt_region_t *ret_regions,
+                                  size_t capacity, size_t *ret_count);
+
 // A number of one 32-bit cell; `otherwise` when the value is shorter.
 uint32_t sel4_fdt_cell(sel4_span_t value, size_t index, uint32_t otherwise);
 

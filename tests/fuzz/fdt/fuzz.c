@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     sel4_fdt_cursor_t cursor = { 0 };
     sel4_fdt_item_t item;
     uint64_t ids[8];
+    sel4_fdt_region_t regions[2];
     size_t count;
     unsigned sink = 0;
 
@@ -37,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         }
     }
     (void)sel4_fdt_cores(&fdt, ids, 8, &count);
+    (void)sel4_fdt_memory(&fdt, regions, 2, &count);
     __asm__ volatile("" ::"r"(sink)); // every byte has been read
     return 0;
 }
