@@ -5,10 +5,10 @@
 
 devkernel.core := $(addprefix src/,cap.c cnode.c debug.c delete.c domain.c endpoint.c entry.c error.c fault.c \
                   invocation.c irq.c lookup.c message.c notification.c object.c preempt.c print.c queue.c \
-                  refill.c reply.c sched_context.c scheduler.c slot.c tcb_invoke.c thread.c untyped.c)
+                  refill.c reply.c sched_context.c scheduler.c slot.c snapshot.c tcb_invoke.c thread.c untyped.c)
 # Address spaces and registers of AArch64, without instructions of their own: they run on the host as well.
 devkernel.shared := $(addprefix src/arch/aarch64/,asid.c cache.c caps.c context.c page.c vspace.c)
-devkernel.aarch64 := $(addprefix src/arch/aarch64/hw/,boot.c console.c entry.S fpu.c gic.c kernel_map.c root_task.c \
+devkernel.aarch64 := $(addprefix src/arch/aarch64/hw/,board.c boot.c console.c entry.S fpu.c gic.c kernel_map.c root_task.c \
                      runtime.c timer.c traps.c)
 
 lib.kernel.srcs          := $(devkernel.core) $(devkernel.shared) src/arch/host/host.c

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# devkernel: build/devkernel/BOARD/{debug,release}/prefix, which has everything that the prefix of an installed
+# devkernel: build/devkernel/BOARD/{debug,release,domains4}/prefix, which has everything that the prefix of an installed
 # seL4 has:
 #
 #   bin/kernel.elf              support/platform_gen.json
@@ -9,15 +9,17 @@
 # The lists of sources are in kernel/build.mk; a configuration is kernel/config/NAME.json.
 
 devkernel.board   := qemu_virt_aarch64_el1
-devkernel.configs := debug release
+devkernel.configs := debug release domains4
 devkernel.out      = build/devkernel/$(devkernel.board)/$1
 devkernel.srcs    := $(addprefix kernel/,$(devkernel.core) $(devkernel.shared) $(devkernel.aarch64))
+# The reader of device trees, compiled with the kernel's flags.
+devkernel.formats := formats/src/fdt.c
 devkernel.script  := kernel/src/arch/aarch64/hw/kernel.ld
 
 # The kernel has no unwind tables, and leaves floating point registers to user level.
 devkernel.flags := $(flavour.aarch64.flags) -flto -fno-exceptions -fno-unwind-tables -fno-asynchronous-unwind-tables \
                    -mgeneral-regs-only -mstrict-align -fno-tree-loop-distribute-patterns \
-                   $(addprefix -Ikernel/src,/ /arch /arch/aarch64 /arch/aarch64/hw) -Ilib/base/include
+                   $(addprefix -Ikernel/src,/ /arch /arch/aarch64 /arch/aarch64/hw) -Ilib/base/include -Iformats/include
 devkernel.ldflags := -nostdlib -flto -O2 -static -Wl,--build-id=none,--gc-sections,--no-warn-rwx-segments -Wl,-z,noexecstack \
                      -Wl,-z,max-page-size=4096 -Wl,-T,$(devkernel.script)
 
@@ -28,8 +30,15 @@ devkernel.platform := {"devices": [{"start": 0, "end": 134217728}, {"start": 134
   "memory": [{"start": 1073741824, "end": 3221225472}]}
 
 # $1 configuration  $2 its folder
+define devkernel-cc
+@mkdir -p $(@D)
+$(call say,CC,$<  [devkernel:$1])
+$(Q)$(flavour.aarch64.cc) $(devkernel.flags) $(flavour.aarch64.late) -I$2/gen/include -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+endef
+
 define devkernel-rules
-devkernel.$1.objs := $$(patsubst kernel/%,$2/obj/%.o,$$(devkernel.srcs))
+devkernel.$1.objs := $$(patsubst kernel/%,$2/obj/%.o,$$(devkernel.srcs)) \
+                     $$(devkernel.formats:%=$2/obj/%.o)
 devkernel.$1.text := $$(devkernel.flags) $$(devkernel.srcs)
 $$(call stamp,$2/flags,devkernel.$1.text)
 
@@ -43,10 +52,11 @@ $2/gen/.done: $2/prefix/libsel4/.done $(sel4c)
 # As in kernel-api.mk: a generated header is as old as it is.
 $2/gen/%: $2/gen/.done ;
 
-$$(devkernel.$1.objs): $2/obj/%.o: kernel/% $2/flags | build/.deps $2/gen/.done
-	@mkdir -p $$(@D)
-	$$(call say,CC,$$<  [devkernel:$1])
-	$$(Q)$(flavour.aarch64.cc) $$(devkernel.flags) $$(flavour.aarch64.late) -I$2/gen/include -MMD -MP -MF $$(@:.o=.d) -c -o $$@ $$<
+$$(devkernel.$1.objs): $2/flags | build/.deps $2/gen/.done
+$$(devkernel.srcs:kernel/%=$2/obj/%.o): $2/obj/%.o: kernel/%
+	$$(call devkernel-cc,$1,$2)
+$$(devkernel.formats:%=$2/obj/%.o): $2/obj/%.o: %
+	$$(call devkernel-cc,$1,$2)
 
 $2/prefix/bin/kernel.elf: $$(devkernel.$1.objs) $(devkernel.script)
 	@mkdir -p $$(@D)

@@ -8,6 +8,7 @@
 #include "lookup.h"
 #include "print.h"
 #include "scheduler.h"
+#include "snapshot.h"
 #include "threads.h"
 
 #ifdef CONFIG_DEBUG_BUILD
@@ -83,7 +84,7 @@ bool debug_syscall(tcb_t *tcb, long number)
         arch_set_badge(tcb, identify(tcb, arch_get_cap(tcb)));
         return true;
     case seL4_SysDebugSnapshot:
-        print("devkernel: snapshots are not supported\n");
+        snapshot_print(tcb);
         return true;
     case seL4_SysDebugNameThread:
         name_thread(tcb, arch_get_cap(tcb));

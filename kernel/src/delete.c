@@ -93,7 +93,7 @@ result_t slot_delete(slot_t *slot)
         } else {
             shrink(slot);
         }
-        TRY(preempt_point());
+        TRY(preempt_point(1));
     }
     return OK;
 }
@@ -110,7 +110,7 @@ result_t slot_revoke(slot_t *slot)
 {
     while (!slot_is_empty(slot) && slot_has_children(slot)) {
         TRY(slot_delete(slot_next(slot)));
-        TRY(preempt_point());
+        TRY(preempt_point(1));
     }
     return OK;
 }

@@ -9,9 +9,10 @@
 
 static word_t work_done;
 
-result_t preempt_point(void)
+result_t preempt_point(word_t work)
 {
-    if (++work_done < CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION) {
+    work_done += work;
+    if (work_done < CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION) {
         return OK;
     }
     work_done = 0;

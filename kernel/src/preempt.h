@@ -5,5 +5,6 @@
 
 #include "kernel.h"
 
-// Fails with PREEMPTED if enough work was done since the last time and an interrupt is waiting.
-result_t preempt_point(void);
+// After so many units of work: fails with PREEMPTED if enough was done since the last look, and an
+// interrupt is waiting.  A unit is one deletion, or 2^CONFIG_RESET_CHUNK_BITS bytes cleared.
+result_t preempt_point(word_t work);

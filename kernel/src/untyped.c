@@ -11,7 +11,8 @@
 #include "object.h"
 #include "preempt.h"
 
-#define CLEAR_CHUNK_BITS 12
+#define CLEAR_CHUNK_BITS seL4_PageBits
+#define CLEAR_CHUNK_WORK BIT(CLEAR_CHUNK_BITS - CONFIG_RESET_CHUNK_BITS)
 
 typedef struct retype {
     word_t type;
@@ -108,9 +109,9 @@ static result_t reset(slot_t *slot)
     }
     while (slot->cap.untyped.free != 0) {
         word_t from = (slot->cap.untyped.free - 1) & ~MASK(CLEAR_CHUNK_BITS);
-        arch_clear(base + from, slot->cap.untyped.free - from);
+        arch_clear_for_user(base + from, slot->cap.untyped.free - from);
         slot->cap.untyped.free = from;
-        TRY(preempt_point());
+        TRY(preempt_point(CLEAR_CHUNK_WORK));
     }
     return OK;
 }

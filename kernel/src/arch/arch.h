@@ -80,6 +80,8 @@ cap_t arch_object_cap(word_t type, void *memory, bool is_device);
 void *arch_phys_to_ptr(word_t paddr);
 word_t arch_ptr_to_phys(const void *ptr);
 void arch_clear(void *memory, word_t size);
+// The same, and visible also to those who will look past the caches.
+void arch_clear_for_user(void *memory, word_t size);
 
 // ---- Time and interrupts.
 

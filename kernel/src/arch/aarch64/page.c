@@ -17,41 +17,43 @@ static word_t page_bits(cap_t frame)
     return level_bits(page_level(frame));
 }
 
-void page_unmap(cap_t frame)
+// The entry that maps a frame where its capability says; NULL if it is not there, or not any more.
+static uint64_t *find_entry(cap_t frame)
 {
     page_table_t *root = frame.frame.is_mapped ? asid_root(frame.frame.asid) : NULL;
     if (root == NULL) {
-        return;
+        return NULL;
     }
-    word_t vaddr = frame.frame.page << 12;
-    walk_t at = vspace_walk(root, vaddr, page_level(frame));
-    if (at.level != page_level(frame) || (*at.entry & ENTRY_VALID) == 0 ||
-        entry_is_table(*at.entry, at.level) ||
-        entry_paddr(*at.entry) != arch_ptr_to_phys(cap_object(frame, void))) {
-        return;
-    }
-    *at.entry = 0;
-    machine_tlb_drop_page(frame.frame.asid, vaddr);
+    walk_t at = vspace_walk(root, frame.frame.page << 12, page_level(frame));
+    bool is_there = at.level == page_level(frame) && (*at.entry & ENTRY_VALID) != 0 &&
+                    !entry_is_table(*at.entry, at.level) &&
+                    entry_paddr(*at.entry) == arch_ptr_to_phys(cap_object(frame, void));
+    return is_there ? at.entry : NULL;
 }
 
-// Checks of Map that need no tables.
-static result_t check_map(call_t *call, cap_t vspace, word_t vaddr)
+void page_unmap(cap_t frame)
 {
-    cap_t frame = call->cap;
-    if (vspace.type != CAP_VSPACE || !vspace.page_table.is_mapped) {
+    uint64_t *entry = find_entry(frame);
+    if (entry != NULL) {
+        *entry = 0;
+        machine_tlb_drop_page(frame.frame.asid, frame.frame.page << 12);
+    }
+}
+
+// Where a frame may go, as far as that does not depend on tables.
+static result_t check_place(cap_t frame, word_t asid, word_t vaddr)
+{
+    if ((vaddr & MASK(page_bits(frame))) != 0) {
+        return fail_alignment();
+    }
+    if (!frame.frame.is_mapped) {
+        bool fits = vaddr <= seL4_UserTop && vaddr + MASK(page_bits(frame)) <= seL4_UserTop;
+        return fits ? OK : fail_invalid_argument(0);
+    }
+    if (frame.frame.asid != asid) {
         return fail_invalid_capability(1);
     }
-    if (frame.frame.is_mapped) {
-        if (frame.frame.asid != vspace.page_table.asid) {
-            return fail_invalid_capability(1);
-        }
-        if (frame.frame.page << 12 != vaddr) {
-            return fail_invalid_argument(0);
-        }
-    } else if (vaddr > seL4_UserTop || vaddr + MASK(page_bits(frame)) > seL4_UserTop) {
-        return fail_invalid_argument(0);
-    }
-    return OK;
+    return frame.frame.page << 12 == vaddr ? OK : fail_invalid_argument(0);
 }
 
 static result_t map(call_t *call)
@@ -67,11 +69,8 @@ static result_t map(call_t *call)
         .rights = call_arg(call, 1) & frame.frame.rights,
         .attributes = call_arg(call, 2),
     };
-    TRY(check_map(call, vspace, mapping.vaddr));
     TRY(vspace_find(vspace, &root));
-    if ((mapping.vaddr & MASK(page_bits(frame))) != 0) {
-        return fail_alignment();
-    }
+    TRY(check_place(frame, vspace.page_table.asid, mapping.vaddr));
     // What is there is replaced, but only on the level where the tables end.
     walk_t at = vspace_walk(root, mapping.vaddr, 3);
     if (at.level != mapping.level) {
@@ -108,6 +107,14 @@ static result_t flush(call_t *call)
     }
     if (start >= size || end > size) {
         return fail_invalid_argument(0);
+    }
+    const uint64_t *entry = find_entry(call->cap);
+    if (entry == NULL) {
+        return fail_invalid_capability(0);
+    }
+    // Dropping lines undoes writes, so it takes the right to write.
+    if (call->label == ARMPageInvalidate_Data && !entry_is_writable(*entry)) {
+        return fail_illegal();
     }
     cache_operate(call->label, arch_ptr_to_phys(cap_object(call->cap, void)) + start, end - start);
     return OK;

@@ -33,6 +33,11 @@ bool entry_is_table(uint64_t entry, word_t level)
     return level < 3 && (entry & (ENTRY_VALID | ENTRY_TABLE)) == (ENTRY_VALID | ENTRY_TABLE);
 }
 
+bool entry_is_writable(uint64_t entry)
+{
+    return (entry & (ENTRY_USER | ENTRY_READ_ONLY)) == ENTRY_USER;
+}
+
 uint64_t entry_for_page(mapping_t m)
 {
     uint64_t entry = m.paddr | ENTRY_VALID | ENTRY_ACCESSED | ENTRY_NOT_GLOBAL | ENTRY_PXN;
@@ -221,6 +226,9 @@ static result_t vspace_cache(call_t *call)
     word_t mask = MASK(level_bits(at.level));
     if ((start & ~mask) != ((end - 1) & ~mask)) {
         return fail_range(start, (start & ~mask) + mask);
+    }
+    if (call->label == ARMVSpaceInvalidate_Data && !entry_is_writable(*at.entry)) {
+        return fail_illegal();
     }
     cache_operate(call->label, entry_paddr(*at.entry) + (start & mask), end - start);
     return OK;

@@ -44,6 +44,7 @@ static inline word_t level_bits(word_t level)
 walk_t vspace_walk(page_table_t *root, word_t vaddr, word_t level);
 bool entry_is_table(uint64_t entry, word_t level);
 word_t entry_paddr(uint64_t entry);
+bool entry_is_writable(uint64_t entry); // At user level.
 uint64_t entry_for_page(mapping_t mapping);
 uint64_t entry_for_table(const page_table_t *table);
 

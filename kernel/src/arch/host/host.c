@@ -33,6 +33,11 @@ void arch_clear(void *memory, word_t size)
     __builtin_memset(memory, 0, size);
 }
 
+void arch_clear_for_user(void *memory, word_t size)
+{
+    arch_clear(memory, size);
+}
+
 ticks_t arch_timer_now(void)
 {
     return host.now;

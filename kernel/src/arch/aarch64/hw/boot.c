@@ -11,6 +11,7 @@
 //   x4, x5  physical address and size of the device tree; size 0 if there is none
 
 #include "arch.h"
+#include "board.h"
 #include "gic.h"
 #include "kernel_map.h"
 #include "layout.h"
@@ -22,45 +23,71 @@
 
 extern char kernel_end[];
 
-static void init_processor(void)
+// Counters and timers that the configuration gives to user level (Arm ARM D17.11.15, CNTKCTL_EL1).
+static word_t user_timers(void)
 {
-    // User level may read the physical counter and use its timer, and may maintain caches; no FP in
-    // the kernel.
     word_t timers = 0;
 #ifdef CONFIG_EXPORT_PCNT_USER
-    timers |= 1u << 0;
+    timers |= BIT(0);
 #endif
 #ifdef CONFIG_EXPORT_VCNT_USER
-    timers |= 1u << 1;
+    timers |= BIT(1);
 #endif
 #ifdef CONFIG_EXPORT_VTMR_USER
-    timers |= 1u << 8;
+    timers |= BIT(8);
 #endif
 #ifdef CONFIG_EXPORT_PTMR_USER
-    timers |= 1u << 9;
+    timers |= BIT(9);
 #endif
-    word_t sctlr;
-    __asm__ volatile("mrs %0, sctlr_el1" : "=r"(sctlr));
-    sctlr &= ~(1ul << 1 | 1ul << 3 | 1ul << 4 | 1ul << 19 | 1ul << 24 |
-               1ul << 25);                      // No alignment checks, little endian.
-    sctlr |= 1ul << 26 | 1ul << 15 | 1ul << 14; // UCI, UCT, DZE.
+    return timers;
+}
+
+static word_t user_counters(void)
+{
+#ifdef CONFIG_EXPORT_PMU_USER
+    return BIT(0); // PMUSERENR_EL0.EN.
+#else
+    return 0;
+#endif
+}
+
+// Bits of SCTLR_EL1 (Arm ARM D17.2.118): the ones that are always one, MMU and caches on; user
+// level may use `wfe`, and maintain caches by address.  What is not here is off: among others
+// alignment checks, `wfi` and `dc zva` for user level, big endian.
+#define SCTLR_ONES     (BIT(11) | BIT(20) | BIT(22) | BIT(23) | BIT(28) | BIT(29))
+#define SCTLR_MMU      (BIT(0) | BIT(2) | BIT(12))
+#define SCTLR_USER_WFE BIT(18)
+#define SCTLR_USER_UCT BIT(15)
+#define SCTLR_USER_UCI BIT(26)
+
+// No floating point in the kernel; user level gets it thread by thread.
+#define CPACR_NO_USER_FP BIT(20)
+
+static void init_processor(void)
+{
+    word_t sctlr = SCTLR_ONES | SCTLR_MMU | SCTLR_USER_WFE;
+#ifdef CONFIG_AARCH64_USER_CACHE_ENABLE
+    sctlr |= SCTLR_USER_UCT | SCTLR_USER_UCI;
+#endif
     __asm__ volatile("msr sctlr_el1, %0\n\t"
                      "msr cntkctl_el1, %1\n\t"
                      "msr cpacr_el1, %2\n\t"
+                     "msr pmuserenr_el0, %3\n\t"
                      "msr cntp_ctl_el0, xzr\n\t"
                      "msr tpidr_el1, xzr\n\t"
-                     "msr pmuserenr_el0, xzr\n\t"
+                     "msr mdscr_el1, xzr\n\t"
                      "isb" ::"r"(sctlr),
-                     "r"(timers), "r"(1ul << 20)
+                     "r"(user_timers()), "r"(CPACR_NO_USER_FP), "r"(user_counters())
                      : "memory");
 }
 
 const arch_context_t *kernel_main(word_t image_start, word_t image_end, word_t image_offset,
                                   word_t entry, word_t dtb, word_t dtb_size)
 {
-    memory_init();
+    memory_init(dtb, dtb_size);
     print("devkernel: seL4 API, for development, not verified\n");
     init_processor();
+    board_init(arch_phys_to_ptr(dtb), dtb_size);
     gic_init();
     sched_init();
     root_task_create((boot_image_t){

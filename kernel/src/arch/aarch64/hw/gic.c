@@ -33,6 +33,7 @@ static reg_t *cpu(word_t offset)
 #define GICD_ITARGETSR  0x800
 #define GICD_ICFGR      0xc00
 #define GICD_SGIR       0xf00
+#define GICD_ICPIDR2    0xfe8
 
 #define GICC_CTLR  0x00
 #define GICC_PMR   0x04
@@ -40,6 +41,11 @@ static reg_t *cpu(word_t offset)
 #define GICC_IAR   0x0c
 #define GICC_EOIR  0x10
 #define GICC_HPPIR 0x18
+
+word_t gic_version(void)
+{
+    return *dist(GICD_ICPIDR2) >> 4 & 15;
+}
 
 void gic_init(void)
 {

@@ -5,6 +5,7 @@
 #include "kernel_map.h"
 
 #include "arch.h"
+#include "board.h"
 #include "machine.h"
 #include "vspace.h"
 
@@ -39,31 +40,89 @@ word_t arch_ptr_to_phys(const void *ptr)
 
 bool machine_is_memory(word_t paddr)
 {
-    return paddr >= BOARD_MEMORY_START && paddr < BOARD_MEMORY_END;
+    return paddr >= BOARD_MEMORY_START && paddr < board.memory_end;
 }
 
-void arch_clear(void *memory, word_t size)
+// A line with one instruction each; size and place are multiples of a line.
+static void clear_lines(char *line, const char *end, bool clean)
 {
-    uint64_t *word = memory;
-    uint64_t *end = (uint64_t *)((char *)memory + size);
-    while (word < end && ((word_t)word & 63) != 0) {
-        *word++ = 0;
+    for (; line < end; line += CACHE_LINE) {
+        __asm__ volatile("dc zva, %0" ::"r"(line) : "memory");
+        if (clean) {
+            machine_cache_clean(line);
+        }
     }
-    for (; word + 8 <= end; word += 8) {
-        __asm__ volatile("stp xzr, xzr, [%0]\n\tstp xzr, xzr, [%0, #16]\n\tstp xzr, xzr, [%0, "
-                         "#32]\n\tstp xzr, xzr, [%0, #48]" ::"r"(word)
-                         : "memory");
-    }
+}
+
+static void clear_words(uint64_t *word, const uint64_t *end)
+{
     while (word < end) {
         *word++ = 0;
     }
 }
 
-void memory_init(void)
+// DCZID_EL0: log2 of the words that `dc zva` clears.
+static bool clears_lines(void)
+{
+    word_t dczid;
+    __asm__("mrs %0, dczid_el0" : "=r"(dczid));
+    return (4u << (dczid & 31)) == CACHE_LINE;
+}
+
+static void clear(void *memory, word_t size, bool clean)
+{
+    char *start = memory;
+    char *end = start + size;
+    char *first_line = (char *)ROUND_UP((word_t)start, CACHE_LINE_BITS);
+    char *last_line = (char *)((word_t)end & ~MASK(CACHE_LINE_BITS));
+    if (first_line >= last_line || !clears_lines()) {
+        clear_words(memory, (uint64_t *)end);
+        for (char *line = start; clean && line < end; line += CACHE_LINE) {
+            machine_cache_clean(line);
+        }
+        return;
+    }
+    clear_words(memory, (uint64_t *)first_line);
+    clear_lines(first_line, last_line, clean);
+    clear_words((uint64_t *)last_line, (uint64_t *)end);
+    if (clean) {
+        machine_cache_clean(start);
+        machine_cache_clean(end - 1);
+    }
+}
+
+void arch_clear(void *memory, word_t size)
+{
+    clear(memory, size, false);
+}
+
+void arch_clear_for_user(void *memory, word_t size)
+{
+    clear(memory, size, true);
+    machine_barrier();
+}
+
+static void map_gigabyte(word_t paddr)
+{
+    window.entries[(paddr / GIGABYTE) & MASK(9)] =
+        (paddr & ~(GIGABYTE - 1)) | BLOCK | ATTR(4) | INNER | ACCESSED | PXN | UXN;
+}
+
+void memory_map_until(word_t end)
+{
+    for (word_t paddr = BOARD_MEMORY_START; paddr < end; paddr += GIGABYTE) {
+        map_gigabyte(paddr);
+    }
+    machine_entry_written();
+}
+
+void memory_init(word_t start, word_t size)
 {
     window.entries[0] = BLOCK | ATTR(0) | ACCESSED | PXN | UXN;
-    for (word_t paddr = BOARD_MEMORY_START; paddr < BOARD_MEMORY_END; paddr += GIGABYTE) {
-        window.entries[paddr / GIGABYTE] = paddr | BLOCK | ATTR(4) | INNER | ACCESSED | PXN | UXN;
+    map_gigabyte(KERNEL_PHYS);
+    if (size != 0) {
+        map_gigabyte(start);
+        map_gigabyte(start + size - 1);
     }
     image.entries[511] = KERNEL_PHYS | BLOCK | ATTR(4) | INNER | ACCESSED | UXN;
     root.entries[(WINDOW_BASE >> 39) & MASK(9)] = image_phys(&window) | TABLE;

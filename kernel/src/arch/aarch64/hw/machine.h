@@ -38,7 +38,8 @@ static inline void machine_set_user_tables(word_t root_paddr, word_t asid)
     __asm__ volatile("msr ttbr0_el1, %0\n\tisb" ::"r"(root_paddr | asid << 48) : "memory");
 }
 
-#define CACHE_LINE 64u
+#define CACHE_LINE_BITS 6u
+#define CACHE_LINE      64u
 
 static inline void machine_cache_clean(const void *line)
 {

@@ -11,6 +11,7 @@
 #include <sel4/bootinfo_types.h>
 
 #include "arch.h"
+#include "board.h"
 #include "layout.h"
 #include "print.h"
 #include "refill.h"
@@ -289,7 +290,7 @@ static void add_untypeds(void)
     add_region(0, BOARD_GIC_DIST, true);
     add_region(BOARD_GIC_DIST + PAGE_SIZE, BOARD_GIC_CPU, true);
     add_region(BOARD_GIC_CPU + PAGE_SIZE, BOARD_MEMORY_START, true);
-    add_region(BOARD_MEMORY_END, BOARD_DEVICE_TOP, true);
+    add_region(board.memory_end, BOARD_DEVICE_TOP, true);
     word_t lower = task.image.dtb_size == 0 ? task.image.kernel_end : task.image.dtb;
     add_region(task.image.kernel_end, lower, false);
     lower = task.image.dtb_size == 0 ? task.image.kernel_end : task.image.dtb + task.image.dtb_size;
@@ -302,7 +303,7 @@ static void check_image(void)
     if ((task.image.start | task.image.end | task.image.vaddr) & MASK(seL4_PageBits)) {
         cannot_boot("its image is not aligned to pages");
     }
-    if (task.image.start < task.image.kernel_end || task.image.end > BOARD_MEMORY_END ||
+    if (task.image.start < task.image.kernel_end || task.image.end > board.memory_end ||
         task.image.end <= task.image.start) {
         cannot_boot("its image is not in memory above the kernel");
     }
@@ -316,7 +317,7 @@ static void check_image(void)
 void root_task_create(boot_image_t image)
 {
     task.image = image;
-    task.top = BOARD_MEMORY_END;
+    task.top = board.memory_end;
     check_image();
     lay_out();
     create_cnode();

@@ -5,16 +5,16 @@
 #include "traps.h"
 
 #include "arch.h"
+#include "board.h"
 #include "entry.h"
 #include "fpu.h"
+#include "layout.h"
 #include "print.h"
 #include "scheduler.h"
 #include "vspace.h"
 
-#define CLASS_FPU         0x07
 #define CLASS_SVC         0x15
 #define CLASS_FETCH_FAULT 0x20
-#define CLASS_PC_ALIGN    0x22
 #define CLASS_DATA_FAULT  0x24
 
 #define READ_SYSTEM(name)                                            \
@@ -80,7 +80,6 @@ const arch_context_t *handle_sync(arch_context_t *context)
         enter_syscall((long)context->x[7]);
         break;
     case CLASS_FETCH_FAULT:
-    case CLASS_PC_ALIGN:
         vm_fault(true, syndrome);
         break;
     case CLASS_DATA_FAULT:
@@ -108,6 +107,13 @@ const arch_context_t *handle_serror(arch_context_t *context)
 
 SEL4_NORETURN void handle_in_kernel(word_t vector)
 {
+    if (board_is_probing()) {
+        print("devkernel: there is no memory at %x, where the device tree has it: give QEMU the -m "
+              "that "
+              "the image was made for\n",
+              READ_SYSTEM(far_el1) - WINDOW_BASE);
+        arch_halt();
+    }
     print("devkernel: exception in the kernel, vector %u: esr %x, far %x, elr %x, thread %x\n",
           vector, READ_SYSTEM(esr_el1), READ_SYSTEM(far_el1), READ_SYSTEM(elr_el1),
           (word_t)sched.current);
