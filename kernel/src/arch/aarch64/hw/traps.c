@@ -13,6 +13,7 @@
 #include "scheduler.h"
 #include "vspace.h"
 
+#define CLASS_FPU         0x07
 #define CLASS_SVC         0x15
 #define CLASS_FETCH_FAULT 0x20
 #define CLASS_DATA_FAULT  0x24
