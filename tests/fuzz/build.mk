@@ -48,5 +48,9 @@ fuzz.platform_info.uses := tools-image
 fuzz.platform_info.dict := platform_info/words.dict
 fuzz.platform_info.defs := _GNU_SOURCE
 
+fuzz.image_facts.srcs := image_facts/fuzz.c
+fuzz.image_facts.uses := tools-run
+fuzz.image_facts.defs := _GNU_SOURCE
+
 fuzz.backtrace_stream.srcs := backtrace_stream/fuzz.c
 fuzz.backtrace_stream.uses := formats

@@ -131,12 +131,12 @@ static void read_payload(sel4_span_t payload, image_facts_t *facts)
     }
 }
 
-bool image_facts_read(arena_t *arena, diag_t *diag, const char *path, image_facts_t *ret_facts)
+bool image_facts_of(arena_t *arena, diag_t *diag, const binary_t *image, image_facts_t *ret_facts)
 {
     image_facts_t facts = { 0 };
     elf_t elf;
 
-    if (!elf_load(arena, diag, path, "give an image that 'sel4c image' made", &elf)) {
+    if (!elf_open(arena, diag, image, &elf)) {
         return false;
     }
     switch (elf.machine) {
@@ -151,7 +151,7 @@ bool image_facts_read(arena_t *arena, diag_t *diag, const char *path, image_fact
         facts.arch = BOARD_X86_64;
         break;
     default:
-        diag_error(diag, (place_t){ .path = path }, "an image for %s, which no board has",
+        diag_error(diag, (place_t){ .path = image->path }, "an image for %s, which no board has",
                    elf_machine_text(arena, &elf));
         return false;
     }
@@ -165,4 +165,12 @@ bool image_facts_read(arena_t *arena, diag_t *diag, const char *path, image_fact
     }
     *ret_facts = facts;
     return true;
+}
+
+bool image_facts_read(arena_t *arena, diag_t *diag, const char *path, image_facts_t *ret_facts)
+{
+    binary_t image;
+
+    return binary_load(arena, diag, path, "give an image that 'sel4c image' made", &image) &&
+           image_facts_of(arena, diag, &image, ret_facts);
 }

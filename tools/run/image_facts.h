@@ -11,6 +11,7 @@
 
 #include "common/arena.h"
 #include "common/diag.h"
+#include "elf/binary.h"
 #include "run/board.h"
 
 typedef struct image_facts {
@@ -21,7 +22,9 @@ typedef struct image_facts {
 } image_facts_t;
 
 /*
- * Fails with diagnostics: the file cannot be read, is no ELF file, or is for an architecture that
- * no board has.
+ * Fails with diagnostics: it is no ELF file, or for an architecture that no board has.
  */
+bool image_facts_of(arena_t *arena, diag_t *diag, const binary_t *image, image_facts_t *ret_facts);
+
+// The same for a file.
 bool image_facts_read(arena_t *arena, diag_t *diag, const char *path, image_facts_t *ret_facts);
