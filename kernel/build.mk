@@ -16,10 +16,15 @@ lib.kernel.include       := src src/arch src/arch/host src/arch/aarch64
 lib.kernel.uses          := base raw
 lib.kernel.on            := host
 
-# What the tests share: a small system and the checker of its invariants.
-lib.kernel-world.srcs    := tests/world.c tests/invariants.c
+# The checker of invariants, and the small system of the unit tests.
+lib.kernel-invariants.srcs    := tests/invariants.c
+lib.kernel-invariants.include := tests
+lib.kernel-invariants.uses    := kernel
+lib.kernel-invariants.on      := host
+
+lib.kernel-world.srcs    := tests/world.c
 lib.kernel-world.include := tests
-lib.kernel-world.uses    := kernel harness
+lib.kernel-world.uses    := kernel kernel-invariants harness
 lib.kernel-world.on      := host
 
 test.kernel-unit.srcs    := $(patsubst %,tests/%_test.c,derivation retype ipc random)

@@ -4,16 +4,17 @@
 
 #include "arch.h"
 #include "endpoint.h"
-#include "harness.h"
 #include "notification.h"
 #include "refill.h"
 #include "reply.h"
 #include "sched_context.h"
+#include "scheduler.h"
 #include "threads.h"
 #include "vspace.h"
-#include "world.h"
 
-#define SLOTS_MAX 4096
+#define SLOTS_MAX 8192
+
+#define HOLDS(fact) ((fact) ? (void)0 : invariants_broken(#fact, __LINE__))
 
 static slot_t *found[SLOTS_MAX];
 static word_t found_count;
@@ -33,8 +34,8 @@ static void collect(slot_t *slots, word_t count);
 static void visit(slot_t *slot)
 {
     if (slot_is_empty(slot)) {
-        EXPECT_NULL(slot_next(slot));
-        EXPECT_NULL(slot_prev(slot));
+        HOLDS(slot_next(slot) == NULL);
+        HOLDS(slot_prev(slot) == NULL);
         return;
     }
     if (is_known(slot) || found_count == SLOTS_MAX) {
@@ -71,11 +72,11 @@ static void collect(slot_t *slots, word_t count)
 static void check_links(const slot_t *slot)
 {
     if (slot_next(slot) != NULL) {
-        EXPECT_PTR_EQ(slot_prev(slot_next(slot)), slot);
-        EXPECT_FALSE(slot_is_empty(slot_next(slot)));
+        HOLDS(slot_prev(slot_next(slot)) == slot);
+        HOLDS(!slot_is_empty(slot_next(slot)));
     }
     if (slot_prev(slot) != NULL) {
-        EXPECT_PTR_EQ(slot_next(slot_prev(slot)), slot);
+        HOLDS(slot_next(slot_prev(slot)) == slot);
     }
 }
 
@@ -103,10 +104,10 @@ static void check_memory(const slot_t *a, const slot_t *b)
         return;
     }
     if (a->cap.type == CAP_UNTYPED || b->cap.type == CAP_UNTYPED) {
-        EXPECT_TRUE(is_descendant(a, b) || is_descendant(b, a));
+        HOLDS(is_descendant(a, b) || is_descendant(b, a));
         return;
     }
-    EXPECT_TRUE(!overlap);
+    HOLDS(!overlap);
 }
 
 static bool has_mapping_cap(word_t paddr, word_t vaddr, word_t asid)
@@ -133,7 +134,7 @@ static void check_table(const page_table_t *table, word_t level, word_t vaddr, w
             continue;
         }
         word_t at = vaddr + (i << level_bits(level));
-        EXPECT_TRUE(has_mapping_cap(entry_paddr(entry), at, asid));
+        HOLDS(has_mapping_cap(entry_paddr(entry), at, asid));
         if (entry_is_table(entry, level)) {
             check_table(arch_phys_to_ptr(entry_paddr(entry)), level + 1, at, asid);
         }
@@ -143,17 +144,17 @@ static void check_table(const page_table_t *table, word_t level, word_t vaddr, w
 static void check_context(sched_context_t *context)
 {
     if (context->tcb != NULL) {
-        EXPECT_PTR_EQ(context->tcb->sched_context, context);
+        HOLDS(context->tcb->sched_context == context);
     }
     if (context->notification != NULL) {
-        EXPECT_PTR_EQ(context->notification->context, context);
+        HOLDS(context->notification->context == context);
     }
     if (context->reply != NULL) {
-        EXPECT_PTR_EQ(context->reply->context, context);
+        HOLDS(context->reply->context == context);
     }
     if (sched_context_is_active(context)) {
-        EXPECT_EQ(refill_sum(context), context->budget);
-        EXPECT_LE(context->refill_count, context->refill_max);
+        HOLDS(refill_sum(context) == context->budget);
+        HOLDS(context->refill_count <= context->refill_max);
     }
 }
 
@@ -164,16 +165,16 @@ static void check_object(const slot_t *slot)
     case CAP_REPLY: {
         const reply_t *reply = cap_object(cap, reply_t);
         if (reply->tcb != NULL) {
-            EXPECT_PTR_EQ(reply->tcb->reply, reply);
+            HOLDS(reply->tcb->reply == reply);
         }
         break;
     }
     case CAP_NOTIFICATION: {
         const notification_t *notification = cap_object(cap, notification_t);
         if (notification->bound_tcb != NULL) {
-            EXPECT_PTR_EQ(notification->bound_tcb->bound_notification, notification);
+            HOLDS(notification->bound_tcb->bound_notification == notification);
         }
-        EXPECT_TRUE(notification->queue.first == NULL || !notification->is_active);
+        HOLDS(notification->queue.first == NULL || !notification->is_active);
         break;
     }
     case CAP_SCHED_CONTEXT:
@@ -202,35 +203,35 @@ static bool is_in_queue(const tcb_t *tcb, const wait_queue_t *queue)
 static void check_thread(const tcb_t *tcb)
 {
     bool is_current = tcb == sched.current;
-    EXPECT_FALSE(tcb->is_queued && tcb->is_released);
+    HOLDS(!(tcb->is_queued && tcb->is_released));
     if (tcb->is_queued || tcb->is_released) {
-        EXPECT_TRUE(thread_is_runnable(tcb));
-        EXPECT_NOT_NULL(tcb->sched_context);
-        EXPECT_FALSE(is_current);
+        HOLDS(thread_is_runnable(tcb));
+        HOLDS(tcb->sched_context != NULL);
+        HOLDS(!is_current);
     } else if (sched_is_schedulable(tcb)) {
-        EXPECT_TRUE(is_current);
+        HOLDS(is_current);
     }
     if (tcb->state == THREAD_RECEIVING || tcb->state == THREAD_SENDING) {
-        EXPECT_TRUE(is_in_queue(tcb, &tcb->waits_for.endpoint->queue));
+        HOLDS(is_in_queue(tcb, &tcb->waits_for.endpoint->queue));
     } else if (tcb->state == THREAD_WAITING) {
-        EXPECT_TRUE(is_in_queue(tcb, &tcb->waits_for.notification->queue));
+        HOLDS(is_in_queue(tcb, &tcb->waits_for.notification->queue));
     } else {
-        EXPECT_NULL(tcb->queue_next);
-        EXPECT_NULL(tcb->queue_prev);
+        HOLDS(tcb->queue_next == NULL);
+        HOLDS(tcb->queue_prev == NULL);
     }
     if (tcb->reply != NULL) {
-        EXPECT_PTR_EQ(tcb->reply->tcb, tcb);
-        EXPECT_TRUE(tcb->state == THREAD_RECEIVING || tcb->state == THREAD_REPLY_AWAITED);
+        HOLDS(tcb->reply->tcb == tcb);
+        HOLDS(tcb->state == THREAD_RECEIVING || tcb->state == THREAD_REPLY_AWAITED);
     }
     if (tcb->sched_context != NULL) {
-        EXPECT_PTR_EQ(tcb->sched_context->tcb, tcb);
+        HOLDS(tcb->sched_context->tcb == tcb);
     }
 }
 
-void invariants_check(void)
+void invariants_check_from(slot_t *slots, word_t count)
 {
     found_count = 0;
-    collect(world.cnode, BIT(WORLD_CNODE_BITS));
+    collect(slots, count);
     for (word_t i = 0; i < found_count; i++) {
         check_links(found[i]);
         check_object(found[i]);
@@ -241,5 +242,5 @@ void invariants_check(void)
     for (const tcb_t *tcb = threads_first(); tcb != NULL; tcb = tcb->all_next) {
         check_thread(tcb);
     }
-    EXPECT_FALSE(sched.current->is_queued);
+    HOLDS(!sched.current->is_queued);
 }

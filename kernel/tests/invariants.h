@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * What must hold between any two system calls.  A violation is a failure of the running test case.
+ * What must hold between any two system calls.
  *
  *   derivation   links are mutual; a slot is empty exactly when it is in no list
  *   memory       two objects share no byte; what lies in an untyped is among its descendants
@@ -11,4 +11,10 @@
  *   time         the refills of a scheduling context add up to its budget
  */
 
-void invariants_check(void);
+#include "slot.h"
+
+// Looks at all that the capabilities in these slots lead to, and at all threads.
+void invariants_check_from(slot_t *slots, word_t count);
+
+// Called for what does not hold; whoever links the checker says what that means.
+void invariants_broken(const char *fact, int line);

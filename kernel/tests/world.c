@@ -8,6 +8,7 @@
 #include "arch.h"
 #include "delete.h"
 #include "entry.h"
+#include "harness.h"
 #include "host.h"
 #include "invariants.h"
 #include "message.h"
@@ -19,6 +20,16 @@
 #define BUFFER_VADDR 0x10000
 
 world_t world;
+
+void invariants_broken(const char *fact, int line)
+{
+    EXPECT_FAIL("invariants.c:%d: %s", line, fact);
+}
+
+void invariants_check(void)
+{
+    invariants_check_from(world.cnode, BIT(WORLD_CNODE_BITS));
+}
 
 static struct {
     slot_t cnode[BIT(WORLD_CNODE_BITS)] __attribute__((aligned(8192)));

@@ -76,5 +76,8 @@ tcb_t *world_thread(word_t slot, word_t priority);
 // The same from the running thread, in any two slots, with a fault handler; whatever fails, fails.
 void world_thread_into(word_t slot, word_t context_slot, word_t priority, word_t handler);
 
+// All that must hold between two system calls: see invariants.h.
+void invariants_check(void);
+
 // A system call that does not invoke: of the running thread.
 void world_syscall(long number, word_t cap, word_t info, word_t reply);

@@ -3,6 +3,7 @@
 # The conformance suite of the kernel's API.
 
 kernel-suite.frame := $(addprefix frame/,run.c check.c object.c thread.c)
+# One file for each group of cases.
 kernel-suite.cases := smoke.c
 
 # As a root task, for the kernel that is booted: ours, or the user's.
@@ -16,3 +17,11 @@ test.kernel-suite.run   = tests/system/kernel/run build/test/kernel-suite.log $(
 test.kernel-suite.needs = $(call boot.image,kernel-suite) $(sel4c)
 test.kernel-suite.env   = RUN="$(run-command)"
 test.kernel-suite.group := kernel
+
+# As a process, with the kernel as a library.
+test.kernel-suite-host.srcs    := $(kernel-suite.frame) $(addprefix host/,host.c machine.c boot.c) $(kernel-suite.cases)
+test.kernel-suite-host.uses    := kernel kernel-invariants sel4 base
+test.kernel-suite-host.private := . frame host
+test.kernel-suite-host.defs    := SEL4C_IPC_BUFFER_USER KT_STACK_SIZE=262144 _GNU_SOURCE
+test.kernel-suite-host.configs := aarch64-el1-mcs
+test.kernel-suite-host.group   := kernel

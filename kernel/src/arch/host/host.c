@@ -80,6 +80,9 @@ word_t arch_irq_timer(void)
 
 bool arch_irq_is_pending(void)
 {
+    if (host.time_passes && ++host.now >= host.deadline && host.pending_irq == IRQ_NONE) {
+        host.pending_irq = IRQ_TIMER;
+    }
     return host.pending_irq != IRQ_NONE;
 }
 

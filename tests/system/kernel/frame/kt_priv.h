@@ -40,6 +40,19 @@ extern kt_suite_t kt;
 extern kt_thread_t kt_threads[KT_THREADS_MAX];
 extern char kt_stacks[KT_THREADS_MAX][KT_STACK_SIZE];
 
+// Memory for one IPC buffer.
+typedef struct kt_page {
+    union {
+        seL4_IPCBuffer ipc;
+        char bytes[4096];
+    };
+} __attribute__((aligned(4096))) kt_page_t;
+
+extern kt_page_t kt_buffers[KT_THREADS_MAX];
+
+// Where threads begin.
+SEL4_NORETURN void kt_thread_main(kt_thread_t *thread);
+
 /*
  * Runs the cases that `filter` names ("", "group" or "group.name", several apart by spaces); gives
  * the number of those that failed.

@@ -100,7 +100,7 @@ static seL4_CPtr borrow(bool is_device, seL4_Word size_bits, seL4_Word *ret_padd
             return cap;
         }
     }
-    KT_NEED(!"such an untyped was found");
+    kt_fail(KT_HERE_(true), "the root task has no such untyped");
     return 0;
 }
 

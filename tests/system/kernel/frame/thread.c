@@ -5,18 +5,9 @@
 
 #include "kt_priv.h"
 
-#define ALIGNED_PAGE __attribute__((aligned(4096)))
-
-typedef struct page {
-    union {
-        seL4_IPCBuffer ipc;
-        char bytes[4096];
-    };
-} ALIGNED_PAGE page_t;
-
 kt_thread_t kt_threads[KT_THREADS_MAX];
 char kt_stacks[KT_THREADS_MAX][KT_STACK_SIZE] __attribute__((aligned(4096)));
-static page_t buffers[KT_THREADS_MAX];
+kt_page_t kt_buffers[KT_THREADS_MAX];
 
 kt_thread_t *kt_self(void)
 {
@@ -46,8 +37,8 @@ void kt_threads_reset(void)
 {
     for (unsigned i = KT_MAIN; i < KT_THREADS_MAX; i++) {
         kt_threads[i] = (kt_thread_t){ 0 };
-        for (unsigned k = 0; k < sizeof(page_t); k++) {
-            buffers[i].bytes[k] = 0;
+        for (unsigned k = 0; k < sizeof(kt_page_t); k++) {
+            kt_buffers[i].bytes[k] = 0;
         }
     }
     kt.thread_count = 0;
@@ -61,7 +52,7 @@ void kt_end_case(void)
 }
 
 // Where threads begin.
-static void thread_main(kt_thread_t *thread)
+SEL4_NORETURN void kt_thread_main(kt_thread_t *thread)
 {
     thread->entry(thread->arg);
     thread->is_done = true;
@@ -94,8 +85,8 @@ kt_thread_t *kt_thread_make(unsigned number, seL4_CPtr untyped, kt_entry_t entry
     seL4_CPtr handler = options->without_handler
                             ? 0
                             : or_default(options->fault_endpoint, kt.fault_endpoints + number);
-    thread->buffer = &buffers[number].ipc;
-    thread->frame = kt_backend_frame(&buffers[number]);
+    thread->buffer = &kt_buffers[number].ipc;
+    thread->frame = kt_backend_frame(&kt_buffers[number]);
     thread->tcb = kt_make_in(untyped, seL4_TCBObject, 0);
     thread->reply = kt_make_in(untyped, seL4_ReplyObject, 0);
     thread->done = kt_make_in(untyped, seL4_NotificationObject, 0);
@@ -138,7 +129,7 @@ void kt_start(kt_thread_t *thread, kt_entry_t entry, seL4_Word arg)
     thread->is_done = false;
     (void)seL4_Poll(thread->done, NULL); // What is left of an earlier end.
     seL4_UserContext context = { 0 };
-    context.pc = (seL4_Word)thread_main;
+    context.pc = (seL4_Word)kt_thread_main;
     context.sp = (seL4_Word)&kt_stacks[thread - kt_threads + 1];
     context.x0 = (seL4_Word)thread;
     KT_NEED_OK(seL4_TCB_WriteRegisters(thread->tcb, true, 0, sizeof(context) / sizeof(seL4_Word),
