@@ -24,6 +24,7 @@ include mk/help.mk
 
 # These need no rooms, and work even when a build.mk has a mistake.
 ifneq ($(filter-out help deps deps-debug clean distclean format,$(or $(MAKECMDGOALS),help)),)
+include mk/boards.mk
 include mk/rooms.mk
 include mk/embed.mk
 include mk/third-party.mk

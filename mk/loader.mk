@@ -23,19 +23,19 @@ define loader-rules
 boot.$1.dir  := $(loader.dir)
 boot.$1.srcs := $(loader.srcs) $(loader.srcs.$2)
 boot.$1.uses := $(loader.uses)
-boot.$1.defs := LOADER_BOARD_NAME='"$1"' LOADER_BOARD_UART=$(loader.$1.uart)
+boot.$1.private := /platform/$1
 endef
 define loader-link
-build/loader/$1/loader.elf: $(call objects,boot.$1,$2-boot) $(call libraries,boot.$1,$2-boot) $(loader.dir)/loader.ld
+build/loader/$1/loader.elf: $(call objects,boot.$1,$2-boot) $(call libraries,boot.$1,$2-boot) $(loader.dir)/loader.ld platform/$1/board.h
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$(cross.$2)ld -static --gc-sections --build-id=none -z max-page-size=0x1000 \
-	  --defsym=loader_link_address=$(loader.$1.link) -T $(loader.dir)/loader.ld -o $$@ \
+	  --defsym=loader_link_address=$(call board-macro,$1,SEL4_BOARD_LOADER_ADDRESS) -T $(loader.dir)/loader.ld -o $$@ \
 	  $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) --end-group
 endef
 $(foreach b,$(loader.boards),\
-  $(eval $(call loader-rules,$b,$(loader.$b.arch)))\
-  $(eval $(call loader-link,$b,$(loader.$b.arch))))
+  $(eval $(call loader-rules,$b,$(call board-arch,$b)))\
+  $(eval $(call loader-link,$b,$(call board-arch,$b))))
 
 loader-elfs := $(loader.boards:%=build/loader/%/loader.elf)
 

@@ -67,7 +67,6 @@ define command-entry
 $(eval $(call entry,$1@$2,$1,$1$(if $2, [$2]),$(if $2,$$(call config-env,$2)) $$(call tool-env,$(test.$1.tools)) $(test.$1.env) $(call placed,$(test.$1.run),$(if $2,$(call arch-of,$2)),$2) $$(CASE),\
   $(foreach t,$(test.$1.tools),$(call test-tool,$t)) $(if $2,build/gen/$2/.done) $(call placed,$(test.$1.needs),$(if $2,$(call arch-of,$2)),$2)))
 endef
-comma := ,
 
 define test-rules
 ifeq ($(test.$1.run),)

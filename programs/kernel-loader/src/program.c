@@ -11,7 +11,7 @@
 #include <sel4c/phdr.h>
 
 #include "arch.h"
-#include "board.h"
+#include "loader_board.h"
 
 // Filled in by `sel4c image`; volatile, since the compiler sees zeros.
 const volatile uintptr_t sel4_phdrs_patched__vaddr = 0;

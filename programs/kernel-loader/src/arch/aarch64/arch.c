@@ -10,7 +10,7 @@
 
 #include <sel4c/bits.h>
 
-#include "../../board.h"
+#include "../../loader_board.h"
 #include "../../log.h"
 
 #define READ_REGISTER(name)                                \

@@ -7,7 +7,7 @@
 
 #include "../../arch.h"
 
-#include "../../board.h"
+#include "../../loader_board.h"
 #include "../../log.h"
 
 typedef struct sbi_result {
