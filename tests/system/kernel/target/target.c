@@ -35,6 +35,15 @@ void kt_backend_case_ended(void)
 {
 }
 
+// The raw layer asserts what it is given.
+_Noreturn void __assert_fail(const char *text, const char *file, int line, const char *function);
+
+void __assert_fail(const char *text, const char *file, int line, const char *function)
+{
+    kt_fail((kt_place_t){ file, line, true }, "%s asserts %s", function, text);
+    kt_end_case();
+}
+
 static int run(const sel4_bootinfo_t *bootinfo)
 {
     static char filter[FILTER_SIZE];
