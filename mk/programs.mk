@@ -35,15 +35,29 @@ libc-hooks := -u sbrk -u __retarget_lock_acquire
 program-ld = $(cross.$1)ld -static --gc-sections --build-id=none $(if $(filter no,$($2.unwind)),,--eh-frame-hdr) \
   -z max-page-size=0x1000 -z noseparate-code -z noexecstack \
   -L lib/rt/link/$(if $(filter no,$($2.unwind)),no-unwind,unwind) -T $(program-script) \
-  $(if $(filter yes,$($2.libc)),$(libc-hooks))
+  $(if $(filter yes,$($2.libc)),$(libc-hooks)) $(if $(filter backtrace,$(call closure,$2)),-u sel4_panic_backtrace)
 # What the compiler calls for arithmetic that the machine has no instruction for.
 libgcc = $(call memo,memo.libgcc.$1,$(flavour.$1.cc) $(target-flags.$1) -print-libgcc-file-name)
+# How a panic leaves functions and where its state is, for what the program uses to call; before the C library,
+# whose abort() knows nothing of panics.
+unwinds = $(if $(filter no,$($1.unwind))$(filter abort,$($1.panic)),,yes)
+panic-parts = $(if $(call unwinds,$1),panic-unwind unwind,panic-abort) $(if $(filter no,$($1.tls)),panic-global,panic-tls) panic
+panic-libraries = $(foreach l,$(call panic-parts,$1),$(call library,$l,$2,$3)) $(if $(call unwinds,$1),$(call unwinder,$2))
+# The compiler's unwinder without its own search for tables, which allocates and takes locks: lib/panic has one.
+unwinder = build/lib/$1/libgcc-unwinder.a
+define unwinder-rule
+$(call unwinder,$1): | build/.deps
+	@mkdir -p $$(@D)
+	$$(call say,AR,$$@)
+	$$(Q)cp "$$$$($(flavour.$1.cc) $(target-flags.$1) -print-file-name=libgcc_eh.a)" $$@ && chmod u+w $$@ && $(flavour.$1.ar) dD $$@ unwind-dw2-fde-dip.o
+endef
+$(foreach a,$(archs),$(eval $(call unwinder-rule,$a)))
 
 # $1 file  $2 unit  $3 architecture  $4 configuration
 define target-program-rules
-link.$1 := $(call program-ld,$3,$2) $(call objects,$2,$3,$4) $(call libraries,$2,$3,$4)
+link.$1 := $(call program-ld,$3,$2) $(call objects,$2,$3,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
 $$(call stamp,$(1:build/%=build/link/%),link.$1)
-$1: $(call objects,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
+$1: $(call objects,$2,$3,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$(call program-ld,$3,$2) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
@@ -129,6 +143,7 @@ test.$2.run     := mk/programs/expect $(example.$1.dir)/README.md build/image/$(
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples
 test.$2.timeout := 120
+test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status))
 tests += $2
 endef
 $(foreach e,$(boot.examples),$(eval $(call example-test,$e,$(subst /,-,$e))))

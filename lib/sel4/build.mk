@@ -5,7 +5,7 @@ lib.sel4.uses := base raw
 lib.sel4.srcs.host    := src/arch/host/fake_kernel.c
 lib.sel4.include.host := src/arch/host/include
 lib.raw.include.host  := /lib/sel4/src/arch/host/include
-lib.sel4.tests         := bootinfo cap cspace debug error fault ipc message object thread vspace
+lib.sel4.tests         := bootinfo cap cspace debug error expect fault ipc message object thread vspace
 lib.sel4.tests.configs := $(configs)
 
 # The checked provider of the IPC buffer, for debug builds.

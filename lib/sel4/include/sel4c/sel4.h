@@ -10,6 +10,7 @@
 #include <sel4c/cspace.h>
 #include <sel4c/debug.h>
 #include <sel4c/error.h>
+#include <sel4c/expect.h>
 #include <sel4c/fault.h>
 #include <sel4c/gen/config.h>
 #include <sel4c/gen/invocations.h>
