@@ -89,11 +89,6 @@ void sched_context_destroy(sched_context_t *context)
 word_t sched_context_take_consumed(sched_context_t *context)
 {
     ticks_t consumed = context->consumed;
-    if (context == sched.context) {
-        consumed += sched.consumed;
-        sched_commit_time();
-        sched.must_reprogram = true;
-    }
     context->consumed = 0;
     return arch_ticks_to_us(consumed);
 }
