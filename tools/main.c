@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bindgen/bindgen.h"
+#include "capdl/capdl.h"
 #include "image/image.h"
 #include "prefix/prefix.h"
 #include "run/run.h"
@@ -17,6 +18,7 @@ static const struct command {
     int (*run)(int argc, char **argv);
 } commands[] = {
     { "bindgen", "write C bindings for an installed seL4 kernel", bindgen_main },
+    { "capdl", "check, show and build systems from their capabilities", capdl_main },
     { "image", "make a file that boots a kernel and a root task", image_main },
     { "prefix", "make a kernel prefix's include tree from kernel-api", prefix_main },
     { "run", "run an image in QEMU", run_main },

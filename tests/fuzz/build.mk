@@ -54,3 +54,7 @@ fuzz.image_facts.defs := _GNU_SOURCE
 
 fuzz.backtrace_stream.srcs := backtrace_stream/fuzz.c
 fuzz.backtrace_stream.uses := formats
+fuzz.capdl_json.srcs := capdl_json/fuzz.c
+fuzz.capdl_json.uses := tools-capdl
+fuzz.capdl_json.dict := capdl_json/words.dict
+fuzz.capdl_json.defs := _GNU_SOURCE
