@@ -79,13 +79,29 @@ static sel4_result_t take_part(sel4_alloc_untypeds_t *untypeds, sel4_alloc_slots
     return SEL4_SUCCESS;
 }
 
+// A part of an open piece that was given back: it is used again before more is cut off.
+static sel4_alloc_piece_t *returned_piece(const sel4_alloc_untypeds_t *untypeds, unsigned size_bits)
+{
+    for (size_t i = 0; i < untypeds->count; i++) {
+        sel4_alloc_piece_t *piece = &untypeds->pieces[i];
+        if (piece->state == SEL4_ALLOC_PIECE_CLOSED && piece->parent != 0 &&
+            piece->size_bits == size_bits && !piece->is_device) {
+            return piece;
+        }
+    }
+    return NULL;
+}
+
 sel4_result_t sel4_alloc_untypeds_take(sel4_alloc_untypeds_t *untypeds, sel4_alloc_slots_t *slots,
                                        unsigned size_bits, size_t *ret_index)
 {
     if (size_bits < seL4_MinUntypedBits || size_bits > seL4_MaxUntypedBits) {
         return SEL4_FAILURE(SEL4_ERR_INVALID_ARGUMENT);
     }
-    sel4_alloc_piece_t *piece = sel4_alloc_priv_piece_choose(untypeds, size_bits, 1);
+    sel4_alloc_piece_t *piece = returned_piece(untypeds, size_bits);
+    if (piece == NULL) {
+        piece = sel4_alloc_priv_piece_choose(untypeds, size_bits, 1);
+    }
     if (piece == NULL) {
         return SEL4_FAILURE(SEL4_ERR_NOT_ENOUGH_MEMORY);
     }
