@@ -22,19 +22,23 @@ endif
 ifeq ($($1.tls),no)
 $1.defs += SEL4C_WITHOUT_TLS SEL4C_IPC_BUFFER_GLOBAL
 endif
+ifeq ($($1.runtime),microkit)
+$1.uses := microkit rt-memory $$($1.uses)
+$1.defs += SEL4C_IPC_BUFFER_GLOBAL
+endif
 ifeq ($($1.unwind),no)
 $1.flags += -fno-exceptions -fno-unwind-tables -fno-asynchronous-unwind-tables
 endif
 endef
 $(foreach u,$(program-units),$(eval $(call program-choices,$u)))
 
-program-script  := lib/rt/program.ld
-program-scripts := $(program-script) $(wildcard lib/rt/link/*/*.ld)
+program-script  = $(if $(filter microkit,$($1.runtime)),runtime/microkit/microkit.ld,lib/rt/program.ld)
+program-scripts := lib/rt/program.ld runtime/microkit/microkit.ld $(wildcard lib/rt/link/*/*.ld)
 # picolibc has hooks of its own that would be taken before those of rt-libc.
 libc-hooks := -u sbrk -u __retarget_lock_acquire
 program-ld = $(cross.$1)ld -static --gc-sections --build-id=none $(if $(filter no,$($2.unwind)),,--eh-frame-hdr) \
   -z max-page-size=0x1000 -z noseparate-code -z noexecstack \
-  -L lib/rt/link/$(if $(filter no,$($2.unwind)),no-unwind,unwind) -T $(program-script) \
+  -L lib/rt/link/$(if $(filter no,$($2.unwind)),no-unwind,unwind) -T $(call program-script,$2) \
   $(if $(filter yes,$($2.libc)),$(libc-hooks)) $(if $(filter backtrace,$(call closure,$2)),-u sel4_panic_backtrace)
 # What the compiler calls for arithmetic that the machine has no instruction for.
 libgcc = $(call memo,memo.libgcc.$1,$(flavour.$1.cc) $(target-flags.$1) -print-libgcc-file-name)

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+// What the files of this runtime share.
+
+#include <sel4c/microkit.h>
+
+extern bool microkit_passive;
+
+// Identifiers whose notification, whose acknowledgement, goes out before the next wait.
+extern seL4_Word sel4_mk_priv_deferred_notify;
+extern seL4_Word sel4_mk_priv_deferred_ack;
+
+// Waits for events and hands them to the handler.
+SEL4_NORETURN void sel4_mk_priv_run(sel4_mk_handler_t *handler);
+
+// Something came for which the handler has no function.
+SEL4_NORETURN void sel4_mk_priv_missing(const char *what);

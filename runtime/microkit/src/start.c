@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * From the first C function to the loop: thread-local storage on the stack, if the program has any;
+ * constructors; the program's own start.
+ *
+ * With a linker script that is not ours the symbols below are not there, and there is no
+ * thread-local storage.
+ */
+
+#include <microkit.h>
+
+#include <sel4c/rt/tls.h>
+
+#include "domain.h"
+
+typedef void (*constructor_t)(void);
+extern const constructor_t __init_array_start[] SEL4_WEAK;
+extern const constructor_t __init_array_end[] SEL4_WEAK;
+
+extern const char sel4_mk_tls_data[] SEL4_WEAK;
+extern const char sel4_mk_tls_data_end[] SEL4_WEAK;
+extern const char sel4_mk_tls_end[] SEL4_WEAK;
+extern const char
+    sel4_mk_tls_alignment[] SEL4_WEAK; // An absolute symbol: its address is the value.
+
+static void run_constructors(void)
+{
+    for (const constructor_t *next = __init_array_start; next != __init_array_end; next++) {
+        (*next)();
+    }
+}
+
+static SEL4_NORETURN __attribute__((noinline)) void go_on(void)
+{
+    run_constructors();
+    sel4_mk_handler_t *handler = sel4_mk_priv_init();
+    if (sel4_mk_is_passive()) {
+        // The monitor takes the scheduling context once this thread waits, which this message
+        // begins.
+        microkit_priv_flush();
+        microkit_signal_msg = seL4_MessageInfo_new(0, 0, 0, 0);
+        microkit_signal_cap = SEL4_MK_SLOT_MONITOR;
+        microkit_have_signal = seL4_True;
+    }
+    sel4_mk_priv_run(handler);
+}
+
+static sel4_rt_tls_image_t tls_image(void)
+{
+    return (sel4_rt_tls_image_t){
+        .data = sel4_mk_tls_data,
+        .data_size = (size_t)(sel4_mk_tls_data_end - sel4_mk_tls_data),
+        .size = (size_t)(sel4_mk_tls_end - sel4_mk_tls_data),
+        .alignment = (size_t)(uintptr_t)sel4_mk_tls_alignment,
+    };
+}
+
+static SEL4_NORETURN __attribute__((noinline)) void go_on_with_tls(const sel4_rt_tls_image_t *image)
+{
+    sel4_rt_tls_layout_t layout;
+    if (sel4_rt_tls_lay_out(SEL4_RT_TLS_NATIVE, image, &layout).error != SEL4_BASE_OK) {
+        __builtin_trap();
+    }
+    size_t size = layout.size + layout.alignment;
+    void *region = __builtin_alloca(size);
+    uintptr_t pointer;
+    if (sel4_rt_tls_place(SEL4_RT_TLS_NATIVE, image, region, size, &pointer).error !=
+        SEL4_BASE_OK) {
+        __builtin_trap();
+    }
+    sel4_rt_thread_pointer_set(pointer, 0);
+    go_on();
+}
+
+SEL4_NORETURN void sel4_mk_priv_start(void);
+
+void sel4_mk_priv_start(void)
+{
+    sel4_rt_tls_image_t image = tls_image();
+    if (image.size == 0) {
+        go_on();
+    }
+    go_on_with_tls(&image);
+}
