@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-rt.target := src/default_heap.c src/default_stack.c src/program.c src/start.c
+rt.target := src/default_heap.c src/default_stack.c src/first_stack.c src/program.c src/stack.c src/start.c
 
 lib.rt.srcs         := src/heap.c src/program_headers.c src/tls.c
 lib.rt.srcs.aarch64 := $(rt.target) src/arch/aarch64/start.S src/arch/aarch64/thread_pointer.c

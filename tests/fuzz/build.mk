@@ -58,3 +58,6 @@ fuzz.capdl_json.srcs := capdl_json/fuzz.c
 fuzz.capdl_json.uses := tools-capdl
 fuzz.capdl_json.dict := capdl_json/words.dict
 fuzz.capdl_json.defs := _GNU_SOURCE
+
+fuzz.backtrace_walk.srcs := backtrace_walk/fuzz.c
+fuzz.backtrace_walk.uses := backtrace

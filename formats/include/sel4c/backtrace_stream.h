@@ -26,23 +26,22 @@
  * Why a trace ends early: name, number in the stream, text.  Numbers below 16 are those of
  * `_Unwind_Reason_Code`, which other unwinders send.
  */
-#define SEL4_BACKTRACE_STOPS(X)                                                    \
-    X(FOREIGN_EXCEPTION, 1, "the unwinder met a foreign exception")                \
-    X(FATAL_PHASE2, 2, "the unwinder failed in its second phase")                  \
-    X(FATAL_PHASE1, 3, "the unwinder failed in its first phase")                   \
-    X(NORMAL_STOP, 4, "the unwinder was told to stop")                             \
-    X(END_OF_STACK, 5, "the unwinder reached the end of the stack")                \
-    X(HANDLER_FOUND, 6, "the unwinder found a handler")                            \
-    X(INSTALL_CONTEXT, 7, "the unwinder wants to enter a handler")                 \
-    X(CONTINUE_UNWIND, 8, "the unwinder wants to go on")                           \
-    X(NO_ENTRY, 16, "no unwind table entry for the last address")                  \
-    X(BAD_ENTRY, 17, "the unwind table entry of the last address is not valid")    \
-    X(OUTSIDE_STACK, 18, "the next frame is not on the stack")                     \
-    X(CYCLE, 19, "the stack does not go on from the last frame")                   \
-    X(LIMIT, 20, "more frames than the limit")                                     \
-    X(UNKNOWN_REGISTER, 21, "the last frame needs a register that is not known")   \
-    X(NO_TABLES, 22, "the program has no unwind tables, or they are not readable") \
-    X(NO_STACK, 23, "it is not known where the stack is")
+#define SEL4_BACKTRACE_STOPS(X)                                                  \
+    X(FOREIGN_EXCEPTION, 1, "the unwinder met a foreign exception")              \
+    X(FATAL_PHASE2, 2, "the unwinder failed in its second phase")                \
+    X(FATAL_PHASE1, 3, "the unwinder failed in its first phase")                 \
+    X(NORMAL_STOP, 4, "the unwinder was told to stop")                           \
+    X(END_OF_STACK, 5, "the unwinder reached the end of the stack")              \
+    X(HANDLER_FOUND, 6, "the unwinder found a handler")                          \
+    X(INSTALL_CONTEXT, 7, "the unwinder wants to enter a handler")               \
+    X(CONTINUE_UNWIND, 8, "the unwinder wants to go on")                         \
+    X(NO_ENTRY, 16, "no unwind table entry for the last address")                \
+    X(BAD_ENTRY, 17, "the unwind table entry of the last address is not valid")  \
+    X(OUTSIDE_STACK, 18, "the next frame is not on the stack")                   \
+    X(CYCLE, 19, "the stack does not go on from the last frame")                 \
+    X(LIMIT, 20, "more frames than the limit")                                   \
+    X(UNKNOWN_REGISTER, 21, "the last frame needs a register that is not known") \
+    X(NO_TABLES, 22, "the program has no unwind tables, or they are not readable")
 
 typedef enum sel4_backtrace_stop {
     SEL4_BACKTRACE_END = 0, // the outermost frame was reached

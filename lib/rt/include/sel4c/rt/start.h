@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include <sel4c/base.h>
+#include <sel4c/rt/stack.h>
 
 #define SEL4_RT_STACK_SIZE_DEFAULT (64 * 1024)
 
