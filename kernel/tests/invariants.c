@@ -181,7 +181,9 @@ static void check_object(const slot_t *slot)
         check_context(cap_object(cap, sched_context_t));
         break;
     case CAP_VSPACE:
-        if (cap.page_table.is_mapped) {
+        // One whose identifier was taken away is out of use.
+        if (cap.page_table.is_mapped &&
+            asid_root(cap.page_table.asid) == cap_object(cap, page_table_t)) {
             check_table(cap_object(cap, page_table_t), 0, 0, cap.page_table.asid);
         }
         break;
