@@ -78,7 +78,7 @@ bool elf_strip(arena_t *arena, diag_t *diag, const elf_t *elf, binary_t *ret_bin
 /*
  * A 32-bit copy for `machine` of a 64-bit program whose physical addresses are below 4 GiB, without
  * sections: what a multiboot loader takes for a 64-bit kernel.  Virtual addresses lose their upper
- * half.
+ * half.  `mark` is the type of an empty program header to add, 0 for none.
  */
-bool elf_narrow(arena_t *arena, diag_t *diag, const elf_t *elf, uint16_t machine,
+bool elf_narrow(arena_t *arena, diag_t *diag, const elf_t *elf, uint16_t machine, uint32_t mark,
                 binary_t *ret_binary);

@@ -54,6 +54,7 @@ static uint64_t moved(const elf_t *elf, const layout_t *layout, uint64_t offset,
 typedef struct width {
     bool is_64;
     uint16_t machine;
+    uint32_t mark; // the type of a program header to add, or 0
 } width_t;
 
 static void put_header(uint8_t *bytes, const elf_t *elf, width_t width, uint64_t phdrs_offset,
@@ -107,6 +108,9 @@ static size_t kept_segments(arena_t *arena, const elf_t *elf, const layout_t *la
         }
         kept[count++] = segment;
     }
+    if (width.mark != 0) {
+        kept[count++] = (elf_segment_t){ .type = width.mark };
+    }
     *ret_segments = kept;
     return count;
 }
@@ -127,7 +131,7 @@ static void rewrite(arena_t *arena, const elf_t *elf, width_t width, binary_t *r
 {
     size_t header_size = elf_priv_header_size(width.is_64);
     size_t entry_size = elf_priv_phdr_size(width.is_64);
-    size_t table_size = elf->segment_count * entry_size;
+    size_t table_size = (elf->segment_count + (width.mark != 0)) * entry_size;
     elf_segment_t *segments;
     layout_t layout;
 
@@ -135,8 +139,9 @@ static void rewrite(arena_t *arena, const elf_t *elf, width_t width, binary_t *r
     // first segment may hold the file header and the table, as most linkers have it.
     bool has_header = width.is_64 == elf->is_64 && holds_header(elf);
     lay_out(arena, elf, has_header ? 0 : header_size, &layout);
-    uint64_t phdrs_offset =
-        width.is_64 == elf->is_64 ? moved(elf, &layout, elf->phdrs_offset, table_size) : 0;
+    uint64_t phdrs_offset = width.is_64 == elf->is_64 && width.mark == 0
+                                ? moved(elf, &layout, elf->phdrs_offset, table_size)
+                                : 0;
     if (phdrs_offset == 0) {
         phdrs_offset = header_size;
         lay_out(arena, elf, header_size + table_size, &layout);
@@ -184,7 +189,7 @@ bool elf_strip(arena_t *arena, diag_t *diag, const elf_t *elf, binary_t *ret_bin
     return true;
 }
 
-bool elf_narrow(arena_t *arena, diag_t *diag, const elf_t *elf, uint16_t machine,
+bool elf_narrow(arena_t *arena, diag_t *diag, const elf_t *elf, uint16_t machine, uint32_t mark,
                 binary_t *ret_binary)
 {
     uint64_t start;
@@ -201,6 +206,6 @@ bool elf_narrow(arena_t *arena, diag_t *diag, const elf_t *elf, uint16_t machine
                    elf->entry, end);
         return false;
     }
-    rewrite(arena, elf, (width_t){ .machine = machine }, ret_binary);
+    rewrite(arena, elf, (width_t){ .machine = machine, .mark = mark }, ret_binary);
     return true;
 }

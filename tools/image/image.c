@@ -58,7 +58,8 @@ static bool make_multiboot(arena_t *arena, diag_t *diag, const image_options_t *
     binary_t app;
 
     if (!layout_check_programs(arena, diag, &inputs->target, &inputs->kernel, &inputs->app) ||
-        !elf_narrow(arena, diag, &inputs->kernel, EM_386, &kernel) ||
+        !elf_narrow(arena, diag, &inputs->kernel, EM_386,
+                    inputs->target.is_silent ? PT_SEL4_KERNEL_SILENT : 0, &kernel) ||
         !elf_strip(arena, diag, &inputs->app, &app)) {
         return false;
     }

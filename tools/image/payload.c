@@ -346,7 +346,8 @@ static sel4_loader_plan_t plan_of(const payload_input_t *input, size_t region_co
 
     return (sel4_loader_plan_t){
         .machine = input->parts->target->machine,
-        .flags = input->parts->target->is_hypervisor ? SEL4_LOADER_FLAG_HYPERVISOR : 0,
+        .flags = (input->parts->target->is_hypervisor ? SEL4_LOADER_FLAG_HYPERVISOR : 0) |
+                 (input->parts->target->is_silent ? SEL4_LOADER_FLAG_SILENT : 0),
         .kernel_entry = input->parts->kernel->entry,
         .user_start = layout->app.start,
         .user_end = layout->app.end,

@@ -142,6 +142,7 @@ bool target_read(arena_t *arena, diag_t *diag, const source_t *source, target_t 
                    "\"MAX_NUM_NODES\" or \"ROOT_CNODE_SIZE_BITS\" is too small" OTHER_PREFIX);
         return false;
     }
+    target.is_silent = config_find(&config, "PRINTING") && !is_on(&config, "PRINTING");
     target.core_count = (uint32_t)core_count;
     target.cnode_bits = (unsigned)cnode_bits;
     if (target.arch == TARGET_AARCH64 && !read_aarch64(diag, &config, &target)) {

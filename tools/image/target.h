@@ -27,6 +27,7 @@ typedef struct target {
     const char *name; // as the configuration has it: "aarch64"
     const char *board;
     bool is_hypervisor;
+    bool is_silent;         // the kernel does not print; not when the configuration leaves it open
     unsigned physical_bits; // AArch64: what the kernel's translation tables are for
     uint32_t core_count;
     uint64_t first_hart; // RISC-V

@@ -125,6 +125,7 @@ static void read_payload(sel4_span_t payload, image_facts_t *facts)
         return;
     }
     facts->needs_hypervisor = flags & SEL4_LOADER_FLAG_HYPERVISOR;
+    facts->is_silent = flags & SEL4_LOADER_FLAG_SILENT;
     facts->core_count = cores <= SEL4_LOADER_CORE_COUNT_MAX ? cores : 0;
     if (find_dtb(payload, &dtb) && !sel4_fdt_open(dtb, &fdt).error) {
         facts->memory_size = memory_of(&fdt);
@@ -157,6 +158,7 @@ bool image_facts_of(arena_t *arena, diag_t *diag, const binary_t *image, image_f
     }
     for (size_t i = 0; i < elf.segment_count; i++) {
         const elf_segment_t *segment = &elf.segments[i];
+        facts.is_silent |= segment->type == PT_SEL4_KERNEL_SILENT;
         if (segment->type == PT_SEL4_KERNEL_LOADER_PAYLOAD && segment->offset <= elf.size &&
             segment->file_size <= elf.size - segment->offset) {
             read_payload(sel4_span(elf.bytes + segment->offset, (size_t)segment->file_size),

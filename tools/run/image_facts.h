@@ -2,8 +2,9 @@
 #pragma once
 
 /*
- * What an image tells of the machine that it is for.  An image with a kernel loader has the
- * kernel's device tree and its number of cores in its payload; any other only its architecture.
+ * What an image tells of its kernel and the machine that it is for.  An image with a kernel loader
+ * has the kernel's device tree and its number of cores in its payload; any other only its
+ * architecture and whether the kernel prints.
  */
 
 #include <stdbool.h>
@@ -17,6 +18,7 @@
 typedef struct image_facts {
     board_arch_t arch;
     bool needs_hypervisor; // the kernel is for EL2
+    bool is_silent;        // the kernel does not print
     uint32_t core_count;   // 0: not recorded
     uint64_t memory_size;  // 0: not recorded
 } image_facts_t;

@@ -444,6 +444,17 @@ static board_strings_t as_board_strings(const strings_t *strings)
     return (board_strings_t){ strings->items, strings->count };
 }
 
+// Nobody should wait for what cannot come.
+static void note_silence(diag_t *diag, const options_t *options, const board_t *board)
+{
+    diag_note(diag, (place_t){ .path = options->image },
+              "its kernel does not print: what programs print through it is not seen%s",
+              board->exit == BOARD_EXIT_SEMIHOSTING ? "; their exit status comes by semihosting"
+              : options->timeout_ms < 0
+                  ? ", nor is their exit status; Ctrl-C or --timeout ends the run"
+                  : ", nor is their exit status");
+}
+
 static bool make_command(arena_t *arena, diag_t *diag, const options_t *options,
                          const board_t *board, int count_fd, const char *const **ret_argv)
 {
@@ -453,6 +464,9 @@ static bool make_command(arena_t *arena, diag_t *diag, const options_t *options,
     if (!image_facts_read(arena, diag, options->image, &facts) ||
         !check_match(arena, diag, options, board, &facts)) {
         return false;
+    }
+    if (facts.is_silent && !options->quiet && !options->dry_run) {
+        note_silence(diag, options, board);
     }
     qemu_plan_t plan = {
         .board = board,

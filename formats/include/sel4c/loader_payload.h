@@ -31,6 +31,7 @@
 
 // Bits of `flags`.
 #define SEL4_LOADER_FLAG_HYPERVISOR UINT32_C(1) // the kernel runs at EL2
+#define SEL4_LOADER_FLAG_SILENT     UINT32_C(2) // the kernel does not print
 
 // Offsets of the header's fields; docs/formats/loader-payload.md has the table.
 enum {

@@ -21,6 +21,7 @@
 #define PT_SEL4_CAPDL_SPEC            (PT_SEL4_BASE + 3)
 #define PT_SEL4_CAPDL_FRAME_DATA      (PT_SEL4_BASE + 4)
 #define PT_SEL4_KERNEL_LOADER_PAYLOAD (PT_SEL4_BASE + 5)
+#define PT_SEL4_KERNEL_SILENT         (PT_SEL4_BASE + 6) // of a kernel that does not print; no data
 
 /*
  * What a program defines that lets itself be patched: zero in the linked file, and kept in bytes

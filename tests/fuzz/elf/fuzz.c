@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         if (elf_strip(arena, &diag, &elf, &file)) {
             check_again(arena, &diag, &file);
         }
-        if (elf.is_64 && elf_narrow(arena, &diag, &elf, 3, &file)) {
+        if (elf.is_64 && elf_narrow(arena, &diag, &elf, 3, (uint32_t)size % 2, &file)) {
             elf_t narrow;
             (void)elf_open(arena, &diag, &file, &narrow);
         }

@@ -375,7 +375,7 @@ TEST(edit, narrow_copy)
                         .segments = kernel,
                         .segment_count = 2 };
     open_made(&f, &make, &elf);
-    ASSERT_TRUE(elf_narrow(f.arena, &f.diag, &elf, EM_386, &file));
+    ASSERT_TRUE(elf_narrow(f.arena, &f.diag, &elf, EM_386, 0, &file));
     ASSERT_TRUE(elf_open(f.arena, &f.diag, &file, &out));
     EXPECT_FALSE(out.is_64);
     EXPECT_EQ(out.machine, EM_386);
@@ -386,12 +386,20 @@ TEST(edit, narrow_copy)
     EXPECT_EQ(out.segments[1].memory_size, 0x3000);
     EXPECT_BYTES_EQ(out.bytes + out.segments[1].offset, "abc", 3);
 
+    // The same with a mark behind.
+    ASSERT_TRUE(elf_narrow(f.arena, &f.diag, &elf, EM_386, PT_SEL4_KERNEL_SILENT, &file));
+    ASSERT_TRUE(elf_open(f.arena, &f.diag, &file, &out));
+    ASSERT_EQ(out.segment_count, 3);
+    EXPECT_EQ(out.segments[2].type, PT_SEL4_KERNEL_SILENT);
+    EXPECT_EQ(out.segments[2].file_size, 0u);
+    EXPECT_BYTES_EQ(out.bytes + out.segments[1].offset, "abc", 3);
+
     elf_make_segment_t high = kernel[0];
     high.paddr = UINT64_C(0xffffffff);
     make.segments = &high;
     make.segment_count = 1;
     open_made(&f, &make, &elf);
-    EXPECT_FALSE(elf_narrow(f.arena, &f.diag, &elf, EM_386, &file));
+    EXPECT_FALSE(elf_narrow(f.arena, &f.diag, &elf, EM_386, 0, &file));
     fflush(f.diag.out);
     EXPECT_STR_CONTAINS(f.messages, "above 4 GiB");
     finish(&f);

@@ -423,6 +423,21 @@ TEST(image_error, mismatches)
                  "(MAX_NUM_NODES); give the device tree of a machine with as many\n");
 }
 
+// `sel4c run` is to know, and only where the configuration says so.
+TEST(image, silent_kernel)
+{
+    fixture_t f;
+    sel4_loader_payload_t payload;
+
+    start(&f);
+    write_text("p/libsel4/include/kernel/gen_config.json",
+               "{\"SEL4_ARCH\": \"aarch64\", \"PRINTING\": false}");
+    ASSERT_TRUE(image_make(f.arena, &f.diag, &f.options));
+    open_payload(&f, "out", &payload);
+    EXPECT_EQ(payload.plan.flags, SEL4_LOADER_FLAG_SILENT);
+    finish(&f);
+}
+
 TEST(image_error, layout)
 {
     fixture_t f;

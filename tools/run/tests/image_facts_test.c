@@ -86,7 +86,7 @@ static void make_image(image_t *image, uint16_t machine)
     size_t tree_size = make_tree(payload + 256);
     put(payload + SEL4_LOADER_AT_MAGIC, 8, SEL4_LOADER_PAYLOAD_MAGIC);
     put(payload + SEL4_LOADER_AT_VERSION, 4, SEL4_LOADER_PAYLOAD_VERSION);
-    put(payload + SEL4_LOADER_AT_FLAGS, 4, SEL4_LOADER_FLAG_HYPERVISOR);
+    put(payload + SEL4_LOADER_AT_FLAGS, 4, SEL4_LOADER_FLAG_HYPERVISOR | SEL4_LOADER_FLAG_SILENT);
     put(payload + SEL4_LOADER_AT_CORE_COUNT, 4, 4);
     put(payload + SEL4_LOADER_AT_DTB_ADDRESS, 8, 0x50000010);
     put(payload + SEL4_LOADER_AT_DTB_SIZE, 8, tree_size);
@@ -121,6 +121,7 @@ TEST(image_facts, all)
     ASSERT_TRUE(read_facts(&caught, &image, sizeof image, &facts));
     EXPECT_EQ(facts.arch, BOARD_AARCH64);
     EXPECT_TRUE(facts.needs_hypervisor);
+    EXPECT_TRUE(facts.is_silent);
     EXPECT_EQ(facts.core_count, 4u);
     EXPECT_EQ(facts.memory_size, UINT64_C(0x60000000));
     caught_finish(&caught);
@@ -138,8 +139,12 @@ TEST(image_facts, no_payload)
     ASSERT_TRUE(read_facts(&caught, &image, sizeof image, &facts));
     EXPECT_EQ(facts.arch, BOARD_RISCV64);
     EXPECT_FALSE(facts.needs_hypervisor);
+    EXPECT_FALSE(facts.is_silent);
     EXPECT_EQ(facts.core_count, 0u);
     EXPECT_EQ(facts.memory_size, 0u);
+    image.segment.p_type = PT_SEL4_KERNEL_SILENT;
+    ASSERT_TRUE(read_facts(&caught, &image, sizeof image, &facts));
+    EXPECT_TRUE(facts.is_silent);
     caught_finish(&caught);
 }
 

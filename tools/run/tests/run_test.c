@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include <sel4c/phdr.h>
+
 #include "common/tests/support.h"
 #include "run/run.h"
 
@@ -35,7 +37,7 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void write_elf(const char *path, uint16_t machine)
+static void write_elf(const char *path, uint16_t machine, uint32_t segment_type)
 {
     const Elf64_Ehdr header = {
         .e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
@@ -47,7 +49,7 @@ static void write_elf(const char *path, uint16_t machine)
         .e_phentsize = sizeof(Elf64_Phdr),
         .e_phnum = 1,
     };
-    const Elf64_Phdr segment = { .p_type = PT_NOTE };
+    const Elf64_Phdr segment = { .p_type = segment_type };
     char bytes[sizeof header + sizeof segment];
 
     memcpy(bytes, &header, sizeof header);
@@ -61,7 +63,7 @@ static void ran_init(ran_t *ran, uint16_t machine, const char *script)
     ran->folder = scratch_make(ran->arena);
     ran->image = arena_format(ran->arena, "%s/image", ran->folder);
     ran->program = arena_format(ran->arena, "%s/qemu-fake", ran->folder);
-    write_elf(ran->image, machine);
+    write_elf(ran->image, machine, PT_NOTE);
     char *text = arena_format(ran->arena, "#!/bin/sh\n%s\n", script);
     scratch_write(ran->program, text, strlen(text));
     chmod(ran->program, 0755);
@@ -630,6 +632,29 @@ TEST(run, wrong_image_or_board)
     EXPECT_EQ(ran.status, 125);
     EXPECT_STR_CONTAINS(ran.error, "image.app: error: No such file or directory; 'sel4c image' "
                                    "writes it");
+    ran_finish(&ran);
+}
+
+TEST(run, a_kernel_that_does_not_print)
+{
+    ran_t ran;
+
+    ran_init(&ran, EM_AARCH64, "exit 0");
+    write_elf(ran.image, EM_AARCH64, PT_SEL4_KERNEL_SILENT);
+    RUN(&ran, ARM, NULL);
+    EXPECT_EQ(ran.status, 0);
+    EXPECT_STR_CONTAINS(ran.error, "image: note: its kernel does not print: ");
+    EXPECT_STR_CONTAINS(ran.error, "; their exit status comes by semihosting\n");
+    RUN(&ran, ARM, "-q", NULL);
+    EXPECT_STR_EQ(ran.error, "");
+    ran_finish(&ran);
+
+    ran_init(&ran, EM_RISCV, "exit 0");
+    write_elf(ran.image, EM_RISCV, PT_SEL4_KERNEL_SILENT);
+    RUN(&ran, RISCV, NULL);
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_STR_CONTAINS(ran.error,
+                        "not seen, nor is their exit status; Ctrl-C or --timeout ends the run\n");
     ran_finish(&ran);
 }
 
