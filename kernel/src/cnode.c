@@ -58,8 +58,12 @@ static result_t transfer(call_t *call)
 {
     slot_t *to = NULL;
     slot_t *from = NULL;
+    TRY(call_expect(call, 2, 0));
+    TRY(lookup_slot(call->cap, call_arg(call, 0), call_arg(call, 1), false, &to));
     TRY(call_expect(call, 4, 1));
-    TRY(lookup_free_slot(call->cap, call_arg(call, 0), call_arg(call, 1), &to));
+    if (!slot_is_empty(to)) {
+        return fail_delete_first();
+    }
     TRY(find_source(call->extra[0]->cap, call_arg(call, 2), call_arg(call, 3), &from));
     CHECK(to && from);
     if (call->label == CNodeCopy || call->label == CNodeMint) {
@@ -73,8 +77,9 @@ static result_t rotate(call_t *call)
     slot_t *to = NULL;
     slot_t *pivot = NULL;
     slot_t *from = NULL;
-    TRY(call_expect(call, 8, 2));
+    TRY(call_expect(call, 2, 0));
     TRY(lookup_slot(call->cap, call_arg(call, 0), call_arg(call, 1), false, &to));
+    TRY(call_expect(call, 8, 2));
     cap_t pivot_root = call->extra[0]->cap;
     cap_t from_root = call->extra[1]->cap;
     TRY(lookup_slot(from_root, call_arg(call, 6), call_arg(call, 7), true, &from));

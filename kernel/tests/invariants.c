@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
+//
+// One walk finds all slots, without recursion, as the stack may be small.  Then each slot, object
+// and thread is looked at by itself; overlaps are found among slots in the order of their memory.
 
 #include "invariants.h"
+
+#include <stdlib.h>
 
 #include "arch.h"
 #include "endpoint.h"
@@ -12,62 +17,94 @@
 #include "threads.h"
 #include "vspace.h"
 
-#define SLOTS_MAX 8192
+#define SLOTS_MAX  8192
+#define HASH_BITS  14
+#define NO_PARENT  SLOTS_MAX
+#define NESTED_MAX 64
 
 #define HOLDS(fact) ((fact) ? (void)0 : invariants_broken(#fact, __LINE__))
 
 static slot_t *found[SLOTS_MAX];
 static word_t found_count;
 
-static bool is_known(const slot_t *slot)
+// ---- All slots
+
+// Places in `found`, by slot; those of an earlier round are empty.
+static struct {
+    const slot_t *slot;
+    word_t index;
+    word_t round;
+} known[BIT(HASH_BITS)];
+static word_t current_round;
+
+static word_t place_of(const slot_t *slot)
 {
-    for (word_t i = 0; i < found_count; i++) {
-        if (found[i] == slot) {
-            return true;
-        }
+    word_t place = ((word_t)slot * 0x9e3779b97f4a7c15u) >> (WORD_BITS - HASH_BITS);
+    while (known[place].round == current_round && known[place].slot != slot) {
+        place = (place + 1) & MASK(HASH_BITS);
     }
-    return false;
+    return place;
 }
 
-static void collect(slot_t *slots, word_t count);
-
-static void visit(slot_t *slot)
+static void add(slot_t *slot)
 {
     if (slot_is_empty(slot)) {
         HOLDS(slot_next(slot) == NULL);
         HOLDS(slot_prev(slot) == NULL);
         return;
     }
-    if (is_known(slot) || found_count == SLOTS_MAX) {
+    word_t place = place_of(slot);
+    if (known[place].round == current_round || found_count == SLOTS_MAX) {
         return;
     }
+    known[place].slot = slot;
+    known[place].index = found_count;
+    known[place].round = current_round;
     found[found_count++] = slot;
-    cap_t cap = slot->cap;
+}
+
+static void add_all(slot_t *slots, word_t count)
+{
+    for (word_t i = 0; i < count; i++) {
+        add(&slots[i]);
+    }
+}
+
+static void add_contents(cap_t cap)
+{
     switch (cap_type(cap)) {
     case CAP_CNODE:
-        collect(cap_object(cap, slot_t), BIT(cap.cnode.radix));
+        add_all(cap_object(cap, slot_t), BIT(cap.cnode.radix));
         break;
     case CAP_TCB:
-        collect(cap_object(cap, slot_t), TCB_SLOT_COUNT);
+        add_all(cap_object(cap, slot_t), TCB_SLOT_COUNT);
         break;
     case CAP_ZOMBIE:
-        collect(cap_object(cap, slot_t), cap.zombie.slots_left);
+        add_all(cap_object(cap, slot_t), cap.zombie.slots_left);
         break;
     default:
         break;
     }
-    // Zombies in their own first slot are found only through their neighbours.
-    if (slot_next(slot) != NULL) {
-        visit(slot_next(slot));
-    }
 }
 
-static void collect(slot_t *slots, word_t count)
+static void find_all(slot_t *slots, word_t count)
 {
-    for (word_t i = 0; i < count; i++) {
-        visit(&slots[i]);
+    current_round++;
+    found_count = 0;
+    add_all(slots, count);
+    for (word_t i = 0; i < found_count; i++) {
+        add_contents(found[i]->cap);
+        // Zombies in their own first slot are found only through their neighbours.
+        if (slot_next(found[i]) != NULL) {
+            add(slot_next(found[i]));
+        }
     }
+    HOLDS(found_count < SLOTS_MAX);
 }
+
+// ---- Derivation
+
+static word_t parents[SLOTS_MAX]; // Places in `found`.
 
 static void check_links(const slot_t *slot)
 {
@@ -80,35 +117,91 @@ static void check_links(const slot_t *slot)
     }
 }
 
+// Along the list that begins at `slot`, whose ancestors are always behind it.
+static void find_parents(const slot_t *slot)
+{
+    word_t parent = NO_PARENT;
+    for (; slot != NULL; slot = slot_next(slot)) {
+        word_t place = place_of(slot);
+        if (known[place].round != current_round) {
+            return;
+        }
+        while (parent != NO_PARENT && !slot_is_parent(found[parent], slot)) {
+            parent = parents[parent];
+        }
+        parents[known[place].index] = parent;
+        parent = known[place].index;
+    }
+}
+
 static bool is_descendant(const slot_t *ancestor, const slot_t *slot)
 {
-    for (const slot_t *s = slot_next(ancestor); s != NULL && slot_is_parent(ancestor, s);
-         s = slot_next(s)) {
-        if (s == slot) {
+    word_t i = known[place_of(slot)].index;
+    while (parents[i] != NO_PARENT) {
+        i = parents[i];
+        if (found[i] == ancestor) {
             return true;
         }
     }
     return false;
 }
 
-static void check_memory(const slot_t *a, const slot_t *b)
+// ---- Memory
+
+static word_t end_of(const slot_t *slot)
 {
-    word_t a_bits = cap_size_bits(a->cap);
-    word_t b_bits = cap_size_bits(b->cap);
-    if (a == b || a_bits == 0 || b_bits == 0) {
-        return;
-    }
-    bool overlap = cap_address(a->cap) < cap_address(b->cap) + BIT(b_bits) &&
-                   cap_address(b->cap) < cap_address(a->cap) + BIT(a_bits);
-    if (!overlap || cap_same_object(a->cap, b->cap)) {
-        return;
-    }
-    if (a->cap.type == CAP_UNTYPED || b->cap.type == CAP_UNTYPED) {
-        HOLDS(is_descendant(a, b) || is_descendant(b, a));
-        return;
-    }
-    HOLDS(!overlap);
+    return cap_address(slot->cap) + BIT(cap_size_bits(slot->cap));
 }
+
+// By address, what encloses before what is enclosed.
+static int compare(const void *a, const void *b)
+{
+    const slot_t *x = *(slot_t *const *)a;
+    const slot_t *y = *(slot_t *const *)b;
+    word_t at_x = cap_address(x->cap);
+    word_t at_y = cap_address(y->cap);
+    if (at_x != at_y) {
+        return at_x < at_y ? -1 : 1;
+    }
+    return end_of(x) > end_of(y) ? -1 : end_of(x) < end_of(y);
+}
+
+static void check_overlap(const slot_t *a, const slot_t *b)
+{
+    if (!cap_same_object(a->cap, b->cap)) {
+        bool is_untyped = a->cap.type == CAP_UNTYPED || b->cap.type == CAP_UNTYPED;
+        HOLDS(is_untyped && (is_descendant(a, b) || is_descendant(b, a)));
+    }
+}
+
+static void check_memory(void)
+{
+    static slot_t *sorted[SLOTS_MAX];
+    slot_t *open[NESTED_MAX];
+    word_t count = 0;
+    word_t depth = 0;
+    for (word_t i = 0; i < found_count; i++) {
+        if (cap_size_bits(found[i]->cap) != 0) {
+            sorted[count++] = found[i];
+        }
+    }
+    qsort(sorted, count, sizeof(*sorted), compare);
+    for (word_t i = 0; i < count; i++) {
+        while (depth > 0 && end_of(open[depth - 1]) <= cap_address(sorted[i]->cap)) {
+            depth--;
+        }
+        if (depth > 0) {
+            check_overlap(open[depth - 1], sorted[i]);
+        }
+        // One capability stands for all copies.
+        bool is_copy = depth > 0 && cap_same_object(open[depth - 1]->cap, sorted[i]->cap);
+        if (!is_copy && depth < NESTED_MAX) {
+            open[depth++] = sorted[i];
+        }
+    }
+}
+
+// ---- Mappings
 
 static bool has_mapping_cap(word_t paddr, word_t vaddr, word_t asid)
 {
@@ -140,6 +233,8 @@ static void check_table(const page_table_t *table, word_t level, word_t vaddr, w
         }
     }
 }
+
+// ---- Objects and threads
 
 static void check_context(sched_context_t *context)
 {
@@ -232,15 +327,17 @@ static void check_thread(const tcb_t *tcb)
 
 void invariants_check_from(slot_t *slots, word_t count)
 {
-    found_count = 0;
-    collect(slots, count);
+    find_all(slots, count);
     for (word_t i = 0; i < found_count; i++) {
         check_links(found[i]);
-        check_object(found[i]);
-        for (word_t j = i + 1; j < found_count; j++) {
-            check_memory(found[i], found[j]);
+        if (slot_prev(found[i]) == NULL) {
+            find_parents(found[i]);
         }
     }
+    for (word_t i = 0; i < found_count; i++) {
+        check_object(found[i]);
+    }
+    check_memory();
     for (const tcb_t *tcb = threads_first(); tcb != NULL; tcb = tcb->all_next) {
         check_thread(tcb);
     }

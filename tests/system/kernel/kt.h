@@ -105,6 +105,9 @@ void kt_delete(seL4_CPtr cap);
 void kt_revoke(seL4_CPtr cap);
 bool kt_is_empty(seL4_CPtr slot); // By an attempt to move it to where it is.
 
+// Where the program can read and write a new 4 KiB frame, until it is deleted.
+void *kt_map(seL4_CPtr frame);
+
 // An untyped of the root task's, at least this large, for what does not fit in the case's; revoked
 // after the case.
 seL4_CPtr kt_big_untyped(seL4_Word size_bits);

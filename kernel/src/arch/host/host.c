@@ -80,7 +80,8 @@ word_t arch_irq_timer(void)
 
 bool arch_irq_is_pending(void)
 {
-    if (host.time_passes && ++host.now >= host.deadline && host.pending_irq == IRQ_NONE) {
+    host.now += host.look_ticks;
+    if (host.look_ticks > 0 && host.now >= host.deadline && host.pending_irq == IRQ_NONE) {
         host.pending_irq = IRQ_TIMER;
     }
     return host.pending_irq != IRQ_NONE;

@@ -14,7 +14,7 @@ typedef struct host_machine {
     ticks_t now;
     ticks_t deadline;
     word_t pending_irq; // IRQ_NONE if there is none.
-    bool time_passes;   // A tick for every look at the interrupt lines.
+    ticks_t look_ticks; // That pass with every look at the interrupt lines.
     bool unmasked[160];
     char console[HOST_CONSOLE_SIZE];
     size_t console_length;

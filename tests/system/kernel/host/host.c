@@ -75,6 +75,13 @@ void kt_syscall(seL4_Word number, kt_registers_t *registers)
     machine_syscall(number, registers);
 }
 
+void *kt_map(seL4_CPtr frame)
+{
+    seL4_ARM_Page_GetAddress_t at = seL4_ARM_Page_GetAddress(frame);
+    KT_NEED_OK(at.error);
+    return (void *)at.paddr;
+}
+
 // ---- Instructions that fault
 
 #define UNDEFINED_SYNDROME 0x02000000

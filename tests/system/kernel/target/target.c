@@ -27,8 +27,30 @@ unsigned kt_backend_lacks(void)
     return CONFIG_NUM_DOMAINS > 1 ? 0 : KT_DOMAINS;
 }
 
+#define MAP_START 0x10000000
+
+static seL4_Word next_address;
+
+// One table of each level is enough.
+void *kt_map(seL4_CPtr frame)
+{
+    if (next_address == MAP_START) {
+        for (unsigned level = 0; level < 3; level++) {
+            seL4_Error error =
+                seL4_ARM_PageTable_Map(kt_make(seL4_ARM_PageTableObject, 0), KT_VSPACE, MAP_START,
+                                       seL4_ARM_Default_VMAttributes);
+            KT_NEED(error == seL4_NoError || error == seL4_DeleteFirst);
+        }
+    }
+    KT_NEED_OK(seL4_ARM_Page_Map(frame, KT_VSPACE, next_address, seL4_ReadWrite,
+                                 seL4_ARM_Default_VMAttributes));
+    next_address += (seL4_Word)1 << seL4_PageBits;
+    return (void *)(next_address - ((seL4_Word)1 << seL4_PageBits));
+}
+
 void kt_backend_case_begins(void)
 {
+    next_address = MAP_START;
 }
 
 void kt_backend_case_ended(void)
@@ -53,3 +75,13 @@ static int run(const sel4_bootinfo_t *bootinfo)
 }
 
 SEL4_ROOT_TASK(run);
+
+// What the raw layer calls when an argument does not fit its field.
+SEL4_NORETURN void __assert_fail(const char *text, const char *file, int line,
+                                 const char *function);
+void __assert_fail(const char *text, const char *file, int line, const char *function)
+{
+    kt_print("%s:%d: %s: %s\n", file, line, function, text);
+    kt_fail_case("an assertion of the raw layer");
+    kt_end_case();
+}
