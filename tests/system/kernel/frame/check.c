@@ -86,7 +86,9 @@ void kt_fail_case(const char *format, ...)
 {
     va_list arguments;
     kt.failures++;
-    kt_print("%s: %s.%s: ", kt.running->file, kt.running->group, kt.running->name);
+    if (kt.running != NULL) {
+        kt_print("%s: %s.%s: ", kt.running->file, kt.running->group, kt.running->name);
+    }
     va_start(arguments, format);
     sel4_sink_vprint(&console, format, arguments);
     va_end(arguments);

@@ -75,13 +75,3 @@ static int run(const sel4_bootinfo_t *bootinfo)
 }
 
 SEL4_ROOT_TASK(run);
-
-// What the raw layer calls when an argument does not fit its field.
-SEL4_NORETURN void __assert_fail(const char *text, const char *file, int line,
-                                 const char *function);
-void __assert_fail(const char *text, const char *file, int line, const char *function)
-{
-    kt_print("%s:%d: %s: %s\n", file, line, function, text);
-    kt_fail_case("an assertion of the raw layer");
-    kt_end_case();
-}
