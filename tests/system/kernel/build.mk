@@ -4,7 +4,6 @@
 
 kernel-suite.frame := $(addprefix frame/,run.c check.c object.c thread.c)
 # Each file beside this one holds a group of cases.
-kernel-suite.cases := smoke.c
 kernel-suite.cases := $(notdir $(wildcard tests/system/kernel/*.c))
 
 # As a root task, for the kernel that is booted: ours, or the user's.

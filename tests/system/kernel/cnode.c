@@ -127,7 +127,7 @@ KT_CASE(cnode, bits_left_at_a_capability_that_is_no_cnode, 0)
     KT_WORDS(0, seL4_DepthMismatch, 4, 0);
 }
 
-KT_CASE(cnode, a_guard_is_checked_and_skipped, 0)
+KT_CASE(cnode, a_guard_is_checked_and_passed_over, 0)
 {
     seL4_CPtr cnode = kt_slot();
     seL4_CPtr from = endpoint();
