@@ -169,7 +169,7 @@ endif
 
 # With bindings only, from SEL4_INCLUDE, there is no kernel to boot.
 ifeq ($(boot.config),)
-tests := $(foreach t,$(tests),$(if $(filter examples,$(test.$t.group))$(filter kernel-suite,$t),,$t))
+tests := $(foreach t,$(tests),$(if $(filter examples,$(test.$t.group))$(filter kernel-suite panic-suite,$t),,$t))
 endif
 
 # ---- make bench-size

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <stdint.h>
+
+// Calls a function that does not return, as if from `address`.
+static inline _Noreturn void return_to(void (*function)(void), uintptr_t address)
+{
+    __asm__ volatile("mv ra, %1\n jr %0" ::"r"(function), "r"(address) : "ra", "memory");
+    __builtin_unreachable();
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <stdint.h>
+
+// Calls a function that does not return, as if from `address`.
+static inline _Noreturn void return_to(void (*function)(void), uintptr_t address)
+{
+    __asm__ volatile("and $-16, %%rsp\n push %1\n jmp *%0" ::"r"(function), "r"(address)
+                     : "memory");
+    __builtin_unreachable();
+}
