@@ -49,7 +49,7 @@ SUITE_CASE(a_panic_while_reporting)
 {
     suite_characters_left = 9;
     EXPECT_ENDING(panic_with_things,
-                  "panicked while reporting, panicked at lib/panic/tests/suite/"
+                  "panicked while reporting, panicked at tests/system/panic/"
                   "suite.c:%u: the console is broken\n" STATUS,
                   suite_console_line);
     EXPECT_TEXT(suite_traced(), "AB");
