@@ -15,6 +15,8 @@ lib.kernel.srcs          := $(devkernel.core) $(devkernel.shared) src/arch/host/
 lib.kernel.include       := src src/arch src/arch/host src/arch/aarch64
 lib.kernel.uses          := base raw
 lib.kernel.on            := host
+# Long operations look for interrupts after every few steps.
+lib.kernel.defs          := PREEMPT_WORK_MAX=3
 
 # The checker of invariants, and the small system of the unit tests.
 lib.kernel-invariants.srcs    := tests/invariants.c
@@ -22,12 +24,12 @@ lib.kernel-invariants.include := tests
 lib.kernel-invariants.uses    := kernel
 lib.kernel-invariants.on      := host
 
-lib.kernel-world.srcs    := tests/world.c
+lib.kernel-world.srcs    := tests/world.c tests/hostile.c
 lib.kernel-world.include := tests
-lib.kernel-world.uses    := kernel kernel-invariants harness
+lib.kernel-world.uses    := kernel kernel-invariants
 lib.kernel-world.on      := host
 
-test.kernel-unit.srcs    := $(patsubst %,tests/%_test.c,derivation retype ipc random)
+test.kernel-unit.srcs    := $(patsubst %,tests/%_test.c,derivation retype ipc random) tests/broken.c
 test.kernel-unit.uses    := kernel kernel-world
 test.kernel-unit.private := src tests
 test.kernel-unit.configs := aarch64-el1-mcs

@@ -36,6 +36,10 @@ static void enter(word_t index)
 
 void domain_init(void)
 {
+    for (word_t i = 1; i < CONFIG_NUM_DOMAIN_SCHEDULES; i++) {
+        schedule[i] = (entry_t){ 0 };
+    }
+    start = 0;
     schedule[0] = (entry_t){ .domain = 0, .duration = FOREVER >> (64 - DURATION_BITS) };
     enter(0);
 }

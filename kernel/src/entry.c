@@ -107,7 +107,7 @@ static void handle_syscall(tcb_t *tcb, long number)
         receive(tcb, false, false);
         break;
     case seL4_SysYield:
-        sched_yield();
+        sched_end_turn();
         break;
     default:
         fault_raise(tcb,

@@ -12,7 +12,7 @@ static word_t work_done;
 result_t preempt_point(word_t work)
 {
     work_done += work;
-    if (work_done < CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION) {
+    if (work_done < PREEMPT_WORK_MAX) {
         return OK;
     }
     work_done = 0;

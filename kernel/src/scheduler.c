@@ -264,7 +264,7 @@ bool sched_check_budget(void)
     return false;
 }
 
-void sched_yield(void)
+void sched_end_turn(void)
 {
     // All of the head is gone, used or not; only what was used counts as consumed.
     sched_charge(refill_head(sched.context)->amount, false);

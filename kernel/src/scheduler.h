@@ -60,7 +60,7 @@ void sched_set_domain(tcb_t *tcb, word_t domain);
 // Charges `consumed` to the running context.
 void sched_commit_time(void);
 void sched_charge(ticks_t consumed, bool may_fault);
-void sched_yield(void);
+void sched_end_turn(void);
 
 // For the dump: threads of a ready queue.
 tcb_t *sched_ready_first(word_t domain, word_t priority);

@@ -8,6 +8,7 @@
 #include "world.h"
 
 #define FREE WORLD_FREE
+#define FAR  0x8000400000 // No table of the world is for it.
 
 TEST(retype, checks_its_arguments)
 {
@@ -75,12 +76,11 @@ TEST(retype, a_frame_takes_its_mapping_with_it)
     world_create();
     ASSERT_EQ(world_retype(WORLD_UNTYPED, seL4_ARM_PageTableObject, 0, FREE, 3), 0);
     ASSERT_EQ(world_retype(WORLD_UNTYPED, seL4_ARM_SmallPageObject, 0, FREE + 3, 1), 0);
-    world_call_t map_frame = { FREE + 3, ARMPageMap, { 0x400000, 3, 3 }, 3, { WORLD_VSPACE }, 1 };
+    world_call_t map_frame = { FREE + 3, ARMPageMap, { FAR, 3, 3 }, 3, { WORLD_VSPACE }, 1 };
     for (word_t i = 0; i < 3; i++) {
         EXPECT_EQ(world_invoke(map_frame), seL4_FailedLookup);
         EXPECT_EQ(world_word(2), 39 - 9 * i);
-        world_call_t map_table = { FREE + i, ARMPageTableMap,  { 0x400000, 3 },
-                                   2,        { WORLD_VSPACE }, 1 };
+        world_call_t map_table = { FREE + i, ARMPageTableMap, { FAR, 3 }, 2, { WORLD_VSPACE }, 1 };
         EXPECT_EQ(world_invoke(map_table), 0);
     }
     EXPECT_EQ(world_invoke(map_frame), 0);

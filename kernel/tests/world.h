@@ -25,16 +25,21 @@ enum {
     WORLD_CONTEXT = 14,
     WORLD_SCHED_CONTROL = 15,
     WORLD_UNTYPED = 16,
-    WORLD_FREE = 17, // The first empty slot.
+    WORLD_DEVICE = 17, // Untyped memory that is not there: whoever touches it crashes.
+    WORLD_FREE = 18,   // The first empty slot.
 };
 
-#define WORLD_CNODE_BITS   8
-#define WORLD_UNTYPED_BITS 22
+#define WORLD_CNODE_BITS     8
+#define WORLD_UNTYPED_BITS   22
+#define WORLD_DEVICE_BITS    21
+#define WORLD_DEVICE_ADDRESS 0x10000000
+#define WORLD_PAGES          0x400000 // The root's address space has tables for 2 MiB from here on.
 
 typedef struct world {
     slot_t *cnode;
     tcb_t *root;
-    void *memory;
+    void *memory; // Of WORLD_UNTYPED.
+    void *whole;
 } world_t;
 
 extern world_t world;

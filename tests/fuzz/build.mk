@@ -61,3 +61,6 @@ fuzz.capdl_json.defs := _GNU_SOURCE
 
 fuzz.backtrace_walk.srcs := backtrace_walk/fuzz.c
 fuzz.backtrace_walk.uses := backtrace
+
+fuzz.kernel_calls.srcs := kernel_calls/fuzz.c
+fuzz.kernel_calls.uses := kernel kernel-world
