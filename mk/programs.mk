@@ -59,16 +59,30 @@ $(foreach a,$(archs),$(eval $(call unwinder-rule,$a)))
 
 # $1 file  $2 unit  $3 architecture  $4 configuration
 define target-program-rules
-link.$1 := $(call program-ld,$3,$2) $(call objects,$2,$3,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
+link.$1 := $(call program-ld,$3,$2) $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
 $$(call stamp,$(1:build/%=build/link/%),link.$1)
-$1: $(call objects,$2,$3,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
+$1: $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$(call program-ld,$3,$2) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
 endef
+# A program as data in another one: build/programs/CONFIG/NAME.data.o, named by sel4_embedded_NAME (lib/spawn).
+# $1 program  $2 architecture  $3 configuration
+c-name = $(subst .,_,$(subst -,_,$(subst /,_,$1)))
+define program-data-rules
+build/programs/$3/$1.data.o: build/programs/$3/$1.elf
+	$$(call say,EMBED,$$<)
+	$$(Q)$(cross.$2)objcopy -S $$< $$(basename $$@)
+	$$(Q)printf '%s\n' '.section .rodata' '.balign 16' '.globl sel4_embedded_$(call c-name,$1), sel4_embedded_size_$(call c-name,$1)' \
+	  'sel4_embedded_$(call c-name,$1): .incbin "$$(basename $$@)"' '1: .balign 8' \
+	  'sel4_embedded_size_$(call c-name,$1): .quad 1b - sel4_embedded_$(call c-name,$1)' '.section .note.GNU-stack,"",%progbits' | \
+	  $(flavour.$2.cc) $(target-flags.$2) -c -x assembler - -o $$@
+endef
+program-data = $(foreach p,$($1.programs),build/programs/$2/$p.data.o)
+
 configs-of-program = $(or $($1.configs),$(configs))
 $(foreach c,$(configs),\
-  $(foreach p,$(programs),$(if $(filter $c,$(call configs-of-program,program.$p)),$(eval $(call target-program-rules,build/programs/$c/$p.elf,program.$p,$(call arch-of,$c),$c))))\
+  $(foreach p,$(programs),$(if $(filter $c,$(call configs-of-program,program.$p)),$(eval $(call target-program-rules,build/programs/$c/$p.elf,program.$p,$(call arch-of,$c),$c))$(eval $(call program-data-rules,$p,$(call arch-of,$c),$c))))\
   $(foreach e,$(examples),$(if $(filter $c,$(call configs-of-program,example.$e)),$(eval $(call target-program-rules,build/examples/$c/$e.elf,example.$e,$(call arch-of,$c),$c)))))
 
 .PHONY: programs
