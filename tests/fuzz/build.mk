@@ -64,5 +64,6 @@ fuzz.backtrace_walk.uses := backtrace
 
 fuzz.kernel_calls.srcs := kernel_calls/fuzz.c
 fuzz.kernel_calls.uses := kernel kernel-world
+
 fuzz.elf_image.srcs := elf_image/fuzz.c
 fuzz.elf_image.uses := formats
