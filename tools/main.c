@@ -10,6 +10,7 @@
 #include "image/image.h"
 #include "prefix/prefix.h"
 #include "run/run.h"
+#include "symbolize/symbolize.h"
 #include "version.h"
 
 static const struct command {
@@ -22,6 +23,7 @@ static const struct command {
     { "image", "make a file that boots a kernel and a root task", image_main },
     { "prefix", "make a kernel prefix's include tree from kernel-api", prefix_main },
     { "run", "run an image in QEMU", run_main },
+    { "symbolize", "name functions and lines of backtraces", symbolize_main },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
