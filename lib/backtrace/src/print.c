@@ -23,11 +23,7 @@ static void finish(const sel4_backtrace_writer_t *writer, sel4_backtrace_stop_t 
 {
     const sel4_sink_t *sink = writer->context;
     sel4_backtrace_write_end(writer, (int32_t)stop);
-    if (stop != SEL4_BACKTRACE_END) {
-        put_text(sink, "\nstack backtrace ends early: ");
-        put_text(sink, sel4_backtrace_stop_text((int32_t)stop));
-    }
-    put_text(sink, "\n");
+    sink->put(sink->context, '\n');
 }
 
 size_t sel4_backtrace_print(const sel4_sink_t *sink, const char *image, sel4_backtrace_walk_t *walk)

@@ -117,8 +117,8 @@ bool sel4_backtrace_next(sel4_backtrace_walk_t *walk, uintptr_t *ret_address);
 /* ---- Printing */
 
 /*
- * Prints the rest of a walk as three lines: two that announce, and the bytes in hexadecimal.  A
- * fourth says why, if the walk ends before the outermost frame.  Gives the number of frames.
+ * Prints the rest of a walk as three lines: two that announce, and the bytes in hexadecimal, among
+ * them why the walk ended.  Gives the number of frames.
  *
  * `image` is the name by which `sel4c symbolize` finds the file among several; may be NULL.
  *
