@@ -20,7 +20,7 @@ devkernel.script  := kernel/src/arch/aarch64/hw/kernel.ld
 devkernel.flags := $(flavour.aarch64.flags) -flto -fno-exceptions -fno-unwind-tables -fno-asynchronous-unwind-tables \
                    -mgeneral-regs-only -mstrict-align -fno-tree-loop-distribute-patterns \
                    $(addprefix -Ikernel/src,/ /arch /arch/aarch64 /arch/aarch64/hw) -Ilib/base/include -Iformats/include
-devkernel.ldflags := -nostdlib -flto -O2 -static -Wl,--build-id=none,--gc-sections,--no-warn-rwx-segments -Wl,-z,noexecstack \
+devkernel.ldflags := -nostdlib -flto -flto-partition=one -O2 -static -Wl,--build-id=none,--gc-sections,--no-warn-rwx-segments -Wl,-z,noexecstack \
                      -Wl,-z,max-page-size=4096 -Wl,-T,$(devkernel.script)
 
 # Physical memory as the kernel sees it (kernel/src/arch/aarch64/hw/layout.h): 2 GiB, and all else but the two
