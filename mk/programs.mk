@@ -162,7 +162,7 @@ test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(example.$1
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples
 test.$2.timeout := 120
-test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status))
+test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status)) $(if $(filter yes,$(example.$1.symbolize)),SYMBOLIZE="$(sel4c) symbolize --no-addresses -f build/examples/$(boot.config)/$1.elf")
 tests += $2
 endef
 $(foreach e,$(boot.examples),$(eval $(call example-test,$e,$(subst /,-,$e))))
