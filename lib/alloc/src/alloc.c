@@ -76,3 +76,24 @@ sel4_result_t sel4_alloc_frame_at(const sel4_alloc_t *alloc, sel4_paddr_t addres
     *ret_frame = (sel4_frame_t){ slot };
     return SEL4_SUCCESS;
 }
+
+#if SEL4_CONFIG(KERNEL_MCS)
+
+sel4_result_t sel4_alloc_reply(const sel4_alloc_t *alloc, sel4_reply_t *ret_reply)
+{
+    sel4_cap_t cap;
+    SEL4_TRY(sel4_alloc_object(alloc, SEL4_BLUEPRINT_REPLY, &cap));
+    *ret_reply = sel4_reply_from_bits(cap.bits);
+    return SEL4_SUCCESS;
+}
+
+#else
+
+sel4_result_t sel4_alloc_reply(const sel4_alloc_t *alloc, sel4_reply_t *ret_reply)
+{
+    (void)alloc;
+    *ret_reply = sel4_reply_from_bits(seL4_CapNull);
+    return SEL4_SUCCESS;
+}
+
+#endif

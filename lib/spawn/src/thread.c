@@ -8,6 +8,7 @@
  */
 
 #include <sel4c/bits.h>
+#include <sel4c/rt/stack.h>
 #include <sel4c/rt/tls.h>
 
 #include "spawn_priv.h"
@@ -153,9 +154,24 @@ sel4_result_t sel4_spawn_thread_start(const sel4_spawner_t *spawner, sel4_spawn_
     return result;
 }
 
+sel4_result_t sel4_spawn_thread_restart(sel4_spawn_thread_t *thread, sel4_spawn_entry_t entry,
+                                        void *argument)
+{
+    SEL4_TRY(sel4_tcb_suspend(thread->tcb));
+    (void)sel4_notification_poll(thread->ended);
+    thread->entry = entry;
+    thread->argument = argument;
+    __atomic_store_n(&thread->outcome, (uint32_t)SEL4_SPAWN_RUNNING, __ATOMIC_RELAXED);
+    return start(thread);
+}
+
 void sel4_spawn_priv_main(sel4_spawn_thread_t *thread)
 {
     sel4_ipc_buffer_set(thread->ipc);
+    sel4_rt_stack_bounds_set((sel4_rt_stack_bounds_t){
+        .start = sel4_spawn_thread_stack_start(thread).bits,
+        .end = sel4_spawn_thread_stack_end(thread).bits,
+    });
     sel4_spawn_outcome_t outcome = SEL4_SPAWN_RETURNED;
     if (thread->catch_panic == NULL) {
         thread->entry(thread->argument);

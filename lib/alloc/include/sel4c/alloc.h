@@ -20,6 +20,7 @@
 #include <sel4c/cap.h>
 #include <sel4c/error.h>
 #include <sel4c/object.h>
+#include <sel4c/reply.h>
 #include <sel4c/rights.h>
 
 // Needs  `slots` are of the CNode that is the caller's CSpace, so that a slot is an address
@@ -68,6 +69,14 @@ void sel4_alloc_delete(const sel4_alloc_t *alloc, sel4_cap_t cap);
  */
 sel4_result_t sel4_alloc_frame_at(const sel4_alloc_t *alloc, sel4_paddr_t address,
                                   unsigned size_bits, sel4_frame_t *ret_frame);
+
+/*
+ * What a receiver needs to reply, for kernels with and without MCS: a reply object, or nothing.
+ *
+ * Blocks  never
+ * Fails   as sel4_alloc_object()
+ */
+sel4_result_t sel4_alloc_reply(const sel4_alloc_t *alloc, sel4_reply_t *ret_reply);
 
 /* ---- Regions */
 

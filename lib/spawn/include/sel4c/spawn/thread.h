@@ -108,6 +108,16 @@ sel4_result_t sel4_spawn_thread_start(const sel4_spawner_t *spawner, sel4_spawn_
  */
 sel4_spawn_outcome_t sel4_spawn_thread_join(sel4_spawn_thread_t *thread);
 
+/*
+ * Lets a thread begin anew, wherever it is or if it has ended, with `entry(argument)` and fresh
+ * thread-local storage.  What it had acquired, it does not release: for a thread that faulted.
+ *
+ * Blocks  never
+ * Fails   SEL4_ERR_ILLEGAL_OPERATION  it is the caller
+ */
+sel4_result_t sel4_spawn_thread_restart(sel4_spawn_thread_t *thread, sel4_spawn_entry_t entry,
+                                        void *argument);
+
 // How the thread has ended, if it has.  Blocks never.
 sel4_spawn_outcome_t sel4_spawn_thread_outcome(const sel4_spawn_thread_t *thread);
 

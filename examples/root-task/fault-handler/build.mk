@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+example.root-task/fault-handler.srcs := main.c
+example.root-task/fault-handler.uses := backtrace-thread root-task spawn
