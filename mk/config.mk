@@ -36,6 +36,8 @@ $(error SEL4_PREFIX=$(SEL4_PREFIX): no kernel/gen_config.json for $(archs) was f
 endif
 endif
 arch-of = $(if $(filter user,$1),$(user-arch),$(firstword $(subst -, ,$1)))
+# The configurations of an architecture.
+configs-for = $(foreach c,$(configs),$(if $(filter $1,$(call arch-of,$c)),$c))
 
 # The API as data; not its build.mk and README.
 kernel-api-files := $(sort $(shell find kernel-api -type f ! -name "*.md" ! -name build.mk 2>/dev/null))

@@ -158,7 +158,7 @@ endif
 # $1 example  $2 test name
 define example-test
 test.$2.dir     := $(example.$1.dir)
-test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1)
+test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.run)
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples
 test.$2.timeout := 120

@@ -79,7 +79,7 @@ library = $(call library-id,$1,$2,$(call config-for,lib.$1,$3))
 library-id = $(if $(filter undefined,$(origin archive.$1@$2@$3)),$(eval $(call library-rules,$1,$2,$3,$(call build-of,lib.$1,$2,$3))))$(archive.$1@$2@$3)
 define library-rules
 archive.$1@$2@$3 := $(if $(lib.$1.archive),$(call placed,$(lib.$1.archive),$(call flavour-arch,$2),$3),$(if $(strip $($4.objs)),build/lib/$2$(if $3,/$3)/lib$(or $(lib.$1.name),sel4c-$1).a))
-ifeq ($(lib.$1.archive),)
+ifeq ($(lib.$1.archive)$(if $(strip $($4.objs)),,headers only),)
 $$(archive.$1@$2@$3): $($4.objs) $$(archive.$1@$2@$3).list
 	@mkdir -p $$(@D)
 	$$(call say,AR,$$@)

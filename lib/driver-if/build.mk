@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+lib.driver-if.srcs :=
+lib.driver-if.uses := base
