@@ -67,3 +67,7 @@ fuzz.kernel_calls.uses := kernel kernel-world
 
 fuzz.elf_image.srcs := elf_image/fuzz.c
 fuzz.elf_image.uses := formats
+
+fuzz.debug_info.srcs := debug_info/fuzz.c
+fuzz.debug_info.uses := tools-symbolize
+fuzz.debug_info.defs := _GNU_SOURCE

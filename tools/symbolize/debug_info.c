@@ -39,8 +39,9 @@ static int find_debug_file(Dwfl_Module *module, void **context, const char *name
     if (!info || !info->debug_file) {
         return dwfl_standard_find_debuginfo(module, context, name, base, path, link, crc, ret_path);
     }
-    *ret_path = strdup(info->debug_file);
-    return open(info->debug_file, O_RDONLY | O_CLOEXEC);
+    int file = open(info->debug_file, O_RDONLY | O_CLOEXEC);
+    *ret_path = file >= 0 ? strdup(info->debug_file) : NULL;
+    return file;
 }
 
 // Files beside the program, in .debug there, and where Debian has them; a debug link with another
