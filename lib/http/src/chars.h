@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+// Kinds of characters (RFC 9110 5.6.2, 5.5; RFC 3986 2), and runs of them.
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <sel4c/span.h>
+
+// The values of hexadecimal digits; 16 for other characters.
+static inline unsigned hex_value(uint8_t c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10u : 16u;
+}
+
+static inline bool is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline uint8_t to_lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+// The first place from `at` on that is no character of a token.
+const uint8_t *skip_token(const uint8_t *at, const uint8_t *end);
+
+// The first place that is a control character, tabs included; eight bytes at a time.
+const uint8_t *skip_text(const uint8_t *at, const uint8_t *end);
+
+sel4_span_t trim(const uint8_t *start, const uint8_t *end);
