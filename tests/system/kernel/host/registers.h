@@ -30,3 +30,11 @@ NOT_HERE(fpu_call, const seL4_Word *from __attribute__((unused)),
 NOT_HERE(fpu_store, seL4_Word *words __attribute__((unused)))
 NOT_HERE(fpu_control, void)
 NOT_HERE(fpu_set_control, seL4_Word value __attribute__((unused)))
+
+#define REGISTERS_SPUN 18
+NOT_HERE(registers_spin, seL4_Word *words __attribute__((unused)),
+         const volatile bool *stop __attribute__((unused)))
+NOT_HERE(registers_changed_by, seL4_Word number __attribute__((unused)),
+         seL4_Word cap __attribute__((unused)))
+NOT_HERE(call_with_immediate, seL4_Word number __attribute__((unused)),
+         seL4_Word cap __attribute__((unused)))

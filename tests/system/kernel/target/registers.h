@@ -134,3 +134,76 @@ static inline void fpu_set_control(seL4_Word value)
 {
     WRITE_REGISTER("fpcr", value);
 }
+
+// ---- General registers
+
+#define REGISTERS_SPUN 18
+
+// Loads x10 to x27, spins until `*stop`, stores each twice as large.
+static inline void registers_spin(seL4_Word *words, const volatile bool *stop)
+{
+    register seL4_Word *x0 __asm__("x0") = words;
+    register const volatile bool *x1 __asm__("x1") = stop;
+    __asm__ volatile(
+        "ldp x10, x11, [x0]\n\tldp x12, x13, [x0, #16]\n\tldp x14, x15, [x0, #32]\n\t"
+        "ldp x16, x17, [x0, #48]\n\tldp x18, x19, [x0, #64]\n\tldp x20, x21, [x0, #80]\n\t"
+        "ldp x22, x23, [x0, #96]\n\tldp x24, x25, [x0, #112]\n\tldp x26, x27, [x0, #128]\n\t"
+        "1: ldrb w2, [x1]\n\tcbz w2, 1b\n\t"
+        "add x10, x10, x10\n\tadd x11, x11, x11\n\tadd x12, x12, x12\n\tadd x13, x13, x13\n\t"
+        "add x14, x14, x14\n\tadd x15, x15, x15\n\tadd x16, x16, x16\n\tadd x17, x17, x17\n\t"
+        "add x18, x18, x18\n\tadd x19, x19, x19\n\tadd x20, x20, x20\n\tadd x21, x21, x21\n\t"
+        "add x22, x22, x22\n\tadd x23, x23, x23\n\tadd x24, x24, x24\n\tadd x25, x25, x25\n\t"
+        "add x26, x26, x26\n\tadd x27, x27, x27\n\t"
+        "stp x10, x11, [x0]\n\tstp x12, x13, [x0, #16]\n\tstp x14, x15, [x0, #32]\n\t"
+        "stp x16, x17, [x0, #48]\n\tstp x18, x19, [x0, #64]\n\tstp x20, x21, [x0, #80]\n\t"
+        "stp x22, x23, [x0, #96]\n\tstp x24, x25, [x0, #112]\n\tstp x26, x27, [x0, #128]"
+        : "+r"(x0), "+r"(x1)
+        :
+        : "x2", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21",
+          "x22", "x23", "x24", "x25", "x26", "x27", "cc", "memory");
+}
+
+// A system call with x0; gives a bit for each of x7 and x9 to x27 that it changed.
+static inline seL4_Word registers_changed_by(seL4_Word number, seL4_Word cap)
+{
+    seL4_Word before[20];
+    seL4_Word after[20];
+    seL4_Word changed = 0;
+    for (seL4_Word i = 0; i < 20; i++) {
+        before[i] = 0xabc000 + i;
+    }
+    before[0] = number;
+    register seL4_Word x0 __asm__("x0") = cap;
+    register seL4_Word x1 __asm__("x1") = 0;
+    register const seL4_Word *x7 __asm__("x7") = before;
+    register seL4_Word *x8 __asm__("x8") = after;
+    __asm__ volatile(
+        "ldp x9, x10, [x7, #8]\n\tldp x11, x12, [x7, #24]\n\tldp x13, x14, [x7, #40]\n\t"
+        "ldp x15, x16, [x7, #56]\n\tldp x17, x18, [x7, #72]\n\tldp x19, x20, [x7, #88]\n\t"
+        "ldp x21, x22, [x7, #104]\n\tldp x23, x24, [x7, #120]\n\tldp x25, x26, [x7, #136]\n\t"
+        "ldr x27, [x7, #152]\n\tldr x7, [x7]\n\t"
+        "svc #0\n\t"
+        "stp x9, x10, [x8, #8]\n\tstp x11, x12, [x8, #24]\n\tstp x13, x14, [x8, #40]\n\t"
+        "stp x15, x16, [x8, #56]\n\tstp x17, x18, [x8, #72]\n\tstp x19, x20, [x8, #88]\n\t"
+        "stp x21, x22, [x8, #104]\n\tstp x23, x24, [x8, #120]\n\tstp x25, x26, [x8, #136]\n\t"
+        "str x27, [x8, #152]\n\tstr x7, [x8]"
+        : "+r"(x0), "+r"(x1), "+r"(x7), "+r"(x8)
+        :
+        : "x2", "x3", "x4", "x5", "x6", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16",
+          "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "memory");
+    for (seL4_Word i = 0; i < 20; i++) {
+        changed |= (seL4_Word)(before[i] != after[i]) << i;
+    }
+    return changed;
+}
+
+static inline void call_with_immediate(seL4_Word number, seL4_Word cap)
+{
+    register seL4_Word x0 __asm__("x0") = cap;
+    register seL4_Word x1 __asm__("x1") = 0;
+    register seL4_Word x7 __asm__("x7") = number;
+    __asm__ volatile("svc #0xabc"
+                     : "+r"(x0), "+r"(x1)
+                     : "r"(x7)
+                     : "x2", "x3", "x4", "x5", "x6", "memory");
+}
