@@ -175,6 +175,10 @@ void invoke(tcb_t *caller, word_t address, bool wants_reply, bool blocks, bool d
         result_t result = pass_on(caller, cap, (pass_how_t){ wants_reply, blocks, donates });
         if (result.error != 0 && wants_reply) {
             write_error(caller, NULL, result.error);
+        } else if (wants_reply && cap.type != CAP_ENDPOINT) {
+            // Nobody answers a call of these but the kernel.
+            arch_set_badge(caller, 0);
+            arch_set_info(caller, message_info(0, 0, 0, 0));
         }
         return;
     }

@@ -202,7 +202,7 @@ void kt_spin_us(seL4_Word us); // Uses time up without entering the kernel.
 typedef struct kt_registers {
     seL4_Word x[9];
 } kt_registers_t;
-void kt_syscall(seL4_Word number, kt_registers_t *registers);
+void kt_syscall(long number, kt_registers_t *registers);
 
 // An instruction that raises a user exception; it is the first one of the function, the next one
 // (address + 4) returns.

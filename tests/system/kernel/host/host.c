@@ -70,9 +70,9 @@ void kt_spin_us(seL4_Word us)
     machine_spin(us);
 }
 
-void kt_syscall(seL4_Word number, kt_registers_t *registers)
+void kt_syscall(long number, kt_registers_t *registers)
 {
-    machine_syscall(number, registers);
+    machine_syscall((word_t)number, registers);
 }
 
 void *kt_map(seL4_CPtr frame)

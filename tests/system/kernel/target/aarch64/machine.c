@@ -6,7 +6,7 @@
 #include "kt_priv.h"
 #include "target.h"
 
-void kt_syscall(seL4_Word number, kt_registers_t *registers)
+void kt_syscall(long number, kt_registers_t *registers)
 {
     register seL4_Word x0 __asm__("x0") = registers->x[0];
     register seL4_Word x1 __asm__("x1") = registers->x[1];
@@ -15,7 +15,7 @@ void kt_syscall(seL4_Word number, kt_registers_t *registers)
     register seL4_Word x4 __asm__("x4") = registers->x[4];
     register seL4_Word x5 __asm__("x5") = registers->x[5];
     register seL4_Word x6 __asm__("x6") = registers->x[6];
-    register seL4_Word x7 __asm__("x7") = number;
+    register seL4_Word x7 __asm__("x7") = (seL4_Word)number;
     register seL4_Word x8 __asm__("x8") = registers->x[8];
     __asm__ volatile("svc #0"
                      : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6),
