@@ -45,7 +45,7 @@ KT_CASE(debug, calls_keep_the_registers_that_they_do_not_use, KT_MACHINE)
 {
     kt_registers_t registers = { { '.', 1, 2, 3, 4, 5, 6, 7, 8 } };
     kt_registers_t before = registers;
-    kt_syscall((seL4_Word)seL4_SysDebugPutChar, &registers);
+    kt_syscall(seL4_SysDebugPutChar, &registers);
     for (int i = 0; i < 9; i++) {
         if (i != 7) {
             kt_note("x%d", i);
