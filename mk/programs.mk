@@ -148,7 +148,7 @@ debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boo
 ifneq ($(filter run debug,$(MAKECMDGOALS)),)
 $(boot-check)
 run: $(call boot.image,$(example-named))
-	$(Q)$(run-command) $(RUN_ARGS) $<
+	$(Q)$(run-command) --symbolize build/examples/$(boot.config)/$(example-named).elf $(RUN_ARGS) $<
 debug: $(call boot.image,$(example-named))
 	$(Q)$(call debug-of,$(EXAMPLE))
 endif

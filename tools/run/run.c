@@ -17,6 +17,7 @@
 #include "board.h"
 #include "common/text.h"
 #include "image_facts.h"
+#include "names.h"
 #include "qemu.h"
 #include "session.h"
 
@@ -52,6 +53,7 @@ static const char usage[] =
     "  --count               say how many instructions were executed\n"
     "  --count-at ADDRESS    also say so each time the instruction there is reached\n"
     "  -n, --dry-run         print QEMU's command line instead\n"
+    "  --symbolize ELF       show functions and lines where this program prints a backtrace\n"
     "  -q, --quiet           show the console only when the run fails\n"
     "  -h, --help            this text\n"
     "\n"
@@ -74,6 +76,7 @@ typedef struct options {
     session_input_t *inputs;
     size_t input_count;
     size_t input_capacity;
+    strings_t programs; // for names in backtraces
     strings_t nets;
     strings_t disks;
     strings_t count_at;
@@ -209,6 +212,7 @@ enum {
     OPTION_GDB,
     OPTION_ICOUNT,
     OPTION_COUNT,
+    OPTION_SYMBOLIZE,
     OPTION_COUNT_AT,
 };
 
@@ -227,6 +231,7 @@ static const struct option long_options[] = {
     { "gdb", no_argument, NULL, OPTION_GDB },
     { "icount", no_argument, NULL, OPTION_ICOUNT },
     { "count", no_argument, NULL, OPTION_COUNT },
+    { "symbolize", required_argument, NULL, OPTION_SYMBOLIZE },
     { "count-at", required_argument, NULL, OPTION_COUNT_AT },
     { "dry-run", no_argument, NULL, 'n' },
     { "quiet", no_argument, NULL, 'q' },
@@ -259,6 +264,9 @@ static int take_value(arena_t *arena, options_t *options, int option, const char
         return board_read_number(value, &number)
                    ? 0
                    : wrong_use("--count-at needs an address, not ", value);
+    case OPTION_SYMBOLIZE:
+        push(arena, &options->programs, value);
+        return 0;
     case OPTION_NET:
         push(arena, &options->nets, value);
         return 0;
@@ -553,6 +561,27 @@ static int run_session(diag_t *diag, const options_t *options, const board_t *bo
     return session_run(diag, &plan);
 }
 
+// With names in what the guest prints, if there are programs for them.
+static int run_named(arena_t *arena, diag_t *diag, const options_t *options, const board_t *board,
+                     const char *const *argv, const int count_fds[2])
+{
+    names_t names;
+    bool has_names = options->programs.count > 0 && !options->quiet;
+
+    if (has_names &&
+        !names_start(arena, diag, options->programs.items, options->programs.count, &names)) {
+        if (count_fds[1] >= 0) {
+            close(count_fds[1]);
+        }
+        return SESSION_NO_MACHINE;
+    }
+    int status = run_session(diag, options, board, argv, count_fds);
+    if (has_names) {
+        names_finish(&names);
+    }
+    return status;
+}
+
 // 0, or an exit status.
 static int run(arena_t *arena, diag_t *diag, const options_t *options)
 {
@@ -575,7 +604,7 @@ static int run(arena_t *arena, diag_t *diag, const options_t *options)
         status = 0;
     } else {
         fflush(stdout);
-        status = run_session(diag, options, &board, argv, count_fds);
+        status = run_named(arena, diag, options, &board, argv, count_fds);
         count_fds[1] = -1; // closed there
     }
     for (size_t i = 0; i < 2; i++) {
