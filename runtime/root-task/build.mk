@@ -2,7 +2,7 @@
 lib.root-task.srcs         := src/console.c src/exit.c src/root_task.c
 lib.root-task.srcs.aarch64 := src/arch/aarch64/machine_exit.c
 lib.root-task.srcs.riscv64 := src/arch/riscv64/machine_exit.c
-lib.root-task.srcs.x86_64  := src/arch/x86_64/machine_exit.c src/arch/x86_64/thread_pointer.c
+lib.root-task.srcs.x86_64  := src/arch/x86_64/machine_exit.c
 lib.root-task.uses         := rt rt-memory sel4
 
 # Programs that end badly, and the script that looks how.

@@ -6,6 +6,7 @@
  */
 
 #include <sel4c/rt/start.h>
+#include <sel4c/rt/tls.h>
 #include <sel4c/sel4.h>
 
 #define OWN_TCB ((sel4_tcb_t){ 1 })
@@ -27,6 +28,17 @@ void sel4_rt_exit(int status)
         (void)sel4_tcb_suspend(OWN_TCB);
     }
 }
+
+#if SEL4_CONFIG(ARCH_X86_64) && !SEL4_CONFIG(FSGSBASE_INST)
+// There it takes the kernel to set the thread pointer.
+void sel4_rt_thread_pointer_set(uintptr_t pointer, uintptr_t argument)
+{
+    if (sel4_tcb_set_tls_base_with((sel4_ipc_buffer_t *)argument, OWN_TCB, pointer).error !=
+        SEL4_OK) {
+        __builtin_trap();
+    }
+}
+#endif
 
 void sel4_rt_main(uintptr_t argument)
 {

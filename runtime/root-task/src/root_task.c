@@ -8,6 +8,7 @@
  */
 
 #include <sel4c/root_task.h>
+#include <sel4c/rt/tls.h>
 
 static void unmap_guard(const sel4_bootinfo_t *bootinfo)
 {
@@ -26,3 +27,15 @@ const sel4_bootinfo_t *sel4_priv_root_task_begin(uintptr_t argument)
     unmap_guard(bootinfo);
     return bootinfo;
 }
+
+#if SEL4_CONFIG(ARCH_X86_64) && !SEL4_CONFIG(FSGSBASE_INST)
+// User level may not set the thread pointer.  In this file because it is part of every root task,
+// whatever the order of the libraries; lib/rt's own definition is weak.
+void sel4_rt_thread_pointer_set(uintptr_t pointer, uintptr_t argument)
+{
+    const sel4_bootinfo_t *bootinfo = (const sel4_bootinfo_t *)argument;
+    if (sel4_tcb_set_tls_base_with(bootinfo->ipcBuffer, SEL4_INIT_TCB, pointer).error != SEL4_OK) {
+        __builtin_trap();
+    }
+}
+#endif
