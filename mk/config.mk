@@ -36,6 +36,10 @@ $(error SEL4_PREFIX=$(SEL4_PREFIX): no kernel/gen_config.json for $(archs) was f
 endif
 endif
 arch-of = $(if $(filter user,$1),$(user-arch),$(firstword $(subst -, ,$1)))
+
+# Those of an MCS kernel; `none`, if there are none.
+config-is-mcs = $(if $(filter user,$1),$(shell grep -s "\"KERNEL_MCS\": *true" $(user-json)),$(findstring -mcs,$1))
+configs.mcs := $(or $(foreach c,$(configs),$(if $(call config-is-mcs,$c),$c)),none)
 # The configurations of an architecture.
 configs-for = $(foreach c,$(configs),$(if $(filter $1,$(call arch-of,$c)),$c))
 

@@ -129,7 +129,7 @@ endef
 boot.examples := $(foreach e,$(examples),$(if $(boot.config),$(if $(filter $(boot.config),$(call configs-of-program,example.$e)),$e)))
 $(foreach e,$(boot.examples),$(eval $(call image-rules,$e,build/examples/$(boot.config)/$e.elf)))
 # program.NAME.boot := yes: the same for a program, which a test of its own runs.
-boot.programs := $(foreach p,$(programs),$(if $(boot.config),$(if $(filter yes,$(program.$p.boot)),$p)))
+boot.programs := $(foreach p,$(programs),$(if $(boot.config),$(if $(filter yes,$(program.$p.boot)),$(if $(filter $(boot.config),$(call configs-of-program,program.$p)),$p))))
 $(foreach p,$(boot.programs),$(eval $(call image-rules,$p,build/programs/$(boot.config)/$p.elf)))
 $(call stamp,build/image/$(boot.kernel).prefix,boot.prefix)
 
@@ -179,6 +179,12 @@ tests += debug
 skip-silent = $(eval test.$1.run := mk/programs/skip "$(boot.prefix): the kernel does not print")
 ifneq ($(boot.silent),)
 $(foreach t,$(tests),$(if $(filter examples,$(test.$t.group)),$(if $(filter qemu_virt_aarch64%,$(and $(filter $(t),$(subst /,-,$(foreach e,$(boot.examples),$(if $(filter console,$(example.$e.exit)),,$e)))),$(boot.board))),,$(call skip-silent,$t))))
+endif
+
+# A program that is not for this kernel is not tested on it.
+boot.missing := $(foreach p,$(filter-out $(boot.programs),$(programs)),$(if $(filter yes,$(program.$p.boot)),$(call boot.image,$p)))
+ifneq ($(boot.missing),)
+tests := $(foreach t,$(tests),$(if $(filter $(boot.missing),$(test.$t.needs)),,$t))
 endif
 
 # With bindings only, from SEL4_INCLUDE, there is no kernel to boot.

@@ -74,10 +74,12 @@ $(if $(filter harness,$(libs)),test.$1.uses += harness)
 endif
 endef
 $(foreach t,$(tests),$(eval $(call test-rules,$t)))
-configs-for = $(or $(test.$1.configs),$(if $(call per-config,test.$1),$(config.default)))
+# Those of its list that there are; with a list of none that there is, the test has no entries.
+known-configs = $(if $(strip $(test.$1.configs)),$(filter $(configs),$(test.$1.configs)),-)
+program-configs = $(if $(strip $(test.$1.configs)),$(call known-configs,$1),$(or $(if $(call per-config,test.$1),$(config.default)),-))
 $(foreach t,$(tests),$(if $(test.$t.run),\
-  $(foreach c,$(or $(test.$t.configs),-),$(call command-entry,$t,$(filter-out -,$c))),\
-  $(foreach c,$(or $(call configs-for,$t),-),$(foreach k,$(or $(test.$t.compilers),$(TEST_CC)),$(call program-entry,$t,$k,$(filter-out -,$c))))))
+  $(foreach c,$(call known-configs,$t),$(call command-entry,$t,$(filter-out -,$c))),\
+  $(foreach c,$(call program-configs,$t),$(foreach k,$(or $(test.$t.compilers),$(TEST_CC)),$(call program-entry,$t,$k,$(filter-out -,$c))))))
 
 # ---- Fuzz targets
 

@@ -114,6 +114,6 @@ tools: $(products:%=build/bin/%)
 on-target = $(filter target,$(if $(filter undefined,$(origin lib.$1.on)),target,$(lib.$1.on)))
 target-libs := $(foreach l,$(libs),$(if $(call on-target,$l),\
   $(if $(call per-config,lib.$l),\
-    $(foreach c,$(configs),$(call library,$l,$(call arch-of,$c),$c)),\
+    $(foreach c,$(filter $(or $(lib.$l.configs),$(configs)),$(configs)),$(call library,$l,$(call arch-of,$c),$c)),\
     $(foreach a,$(archs),$(call library,$l,$a)))))
 libs: $(filter build/lib/%,$(target-libs))
