@@ -8,7 +8,6 @@
  */
 
 #include <sel4c/bits.h>
-#include <sel4c/rt/stack.h>
 #include <sel4c/rt/tls.h>
 
 #include "spawn_priv.h"
@@ -163,28 +162,6 @@ sel4_result_t sel4_spawn_thread_restart(sel4_spawn_thread_t *thread, sel4_spawn_
     thread->argument = argument;
     __atomic_store_n(&thread->outcome, (uint32_t)SEL4_SPAWN_RUNNING, __ATOMIC_RELAXED);
     return start(thread);
-}
-
-void sel4_spawn_priv_main(sel4_spawn_thread_t *thread)
-{
-    sel4_ipc_buffer_set(thread->ipc);
-    sel4_rt_stack_bounds_set((sel4_rt_stack_bounds_t){
-        .start = sel4_spawn_thread_stack_start(thread).bits,
-        .end = sel4_spawn_thread_stack_end(thread).bits,
-    });
-    sel4_spawn_outcome_t outcome = SEL4_SPAWN_RETURNED;
-    if (thread->catch_panic == NULL) {
-        thread->entry(thread->argument);
-    } else if (!thread->catch_panic(thread->entry, thread->argument)) {
-        outcome = SEL4_SPAWN_PANICKED;
-    }
-    // After the signal, the thread and all that it stands on may vanish at any moment.
-    sel4_tcb_t tcb = thread->tcb;
-    __atomic_store_n(&thread->outcome, (uint32_t)outcome, __ATOMIC_RELEASE);
-    sel4_notification_signal(thread->ended);
-    for (;;) {
-        (void)sel4_tcb_suspend(tcb);
-    }
 }
 
 sel4_spawn_outcome_t sel4_spawn_thread_outcome(const sel4_spawn_thread_t *thread)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// The first instructions of a thread; x0 is what sel4_spawn_priv_main wants.  Backtraces end here.
+// The first instructions of a thread; x0 is what sel4_spawn_priv_main wants.  A return
+// address of 0 ends every backtrace.
 
     .text
     .globl sel4_spawn_priv_entry
@@ -9,8 +10,8 @@ sel4_spawn_priv_entry:
     .cfi_startproc
     .cfi_undefined x30
     mov x29, xzr
-    bl sel4_spawn_priv_main
-    brk #0
+    mov x30, xzr
+    b sel4_spawn_priv_main
     .cfi_endproc
     .size sel4_spawn_priv_entry, . - sel4_spawn_priv_entry
 

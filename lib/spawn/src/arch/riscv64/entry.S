@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// The first instructions of a thread; a0 is what sel4_spawn_priv_main wants.  Backtraces end here.
+// The first instructions of a thread; a0 is what sel4_spawn_priv_main wants.  A return
+// address of 0 ends every backtrace.
 
     .text
     .globl sel4_spawn_priv_entry
@@ -13,8 +14,8 @@ sel4_spawn_priv_entry:
     lla gp, __global_pointer$
     .option pop
     li s0, 0
-    call sel4_spawn_priv_main
-    ebreak
+    li ra, 0
+    tail sel4_spawn_priv_main
     .cfi_endproc
     .size sel4_spawn_priv_entry, . - sel4_spawn_priv_entry
 

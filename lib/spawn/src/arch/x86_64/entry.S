@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 // The first instructions of a thread; rdi is what sel4_spawn_priv_main wants, and the stack pointer
-// a multiple of 16.  Backtraces end here.
+// a multiple of 16.  A return address of 0 ends every backtrace.
 
     .text
     .globl sel4_spawn_priv_entry
@@ -10,8 +10,9 @@ sel4_spawn_priv_entry:
     .cfi_startproc
     .cfi_undefined rip
     xor %ebp, %ebp
-    call sel4_spawn_priv_main
-    ud2
+    push $0
+    .cfi_adjust_cfa_offset 8
+    jmp sel4_spawn_priv_main
     .cfi_endproc
     .size sel4_spawn_priv_entry, . - sel4_spawn_priv_entry
 
