@@ -16,24 +16,27 @@ typedef struct sel4_rt_heap {
     char *start;
     size_t size;
     size_t used;
-    struct sel4_rt_heap *next; // asked when this one is full
+    struct sel4_rt_heap *next;    // another region
+    struct sel4_rt_heap *current; // of the first region: the one that gave last; NULL at first
 } sel4_rt_heap_t;
 
 extern sel4_rt_heap_t sel4_rt_heap;
 
 // At file level, once in a program: its heap has `bytes` bytes.
-#define SEL4_RT_HEAP(bytes)                                              \
-    static char sel4_rt_heap_memory[bytes] __attribute__((aligned(16))); \
-    sel4_rt_heap_t sel4_rt_heap = { sel4_rt_heap_memory, sizeof sel4_rt_heap_memory, 0, NULL };
+#define SEL4_RT_HEAP(bytes)                                                                   \
+    static char sel4_rt_heap_memory[bytes] __attribute__((aligned(16)));                      \
+    sel4_rt_heap_t sel4_rt_heap = { sel4_rt_heap_memory, sizeof sel4_rt_heap_memory, 0, NULL, \
+                                    NULL };
 
 /*
- * `size` bytes more, right after the last ones where the region has room; NULL when none has.  Not
- * for several threads at once: picolibc's malloc holds its lock.
+ * `size` bytes more: right after the last ones while that region has room, since a malloc takes
+ * what it asks for in two steps to lie in a row; otherwise from the first region that has; NULL
+ * when none has.  Not for several threads at once: picolibc's malloc holds its lock.
  */
 void *sel4_rt_heap_grow(sel4_rt_heap_t *heap, size_t size);
 
 /*
- * Adds a region, aligned to 16, to be used when those before it are full.
+ * Adds a region, aligned to 16, to be used when those before it have no room.
  *
  * Owns  the heap keeps `region` and the memory that it names for ever
  */
