@@ -468,6 +468,24 @@ static void do_something(hostile_t *h)
     }
 }
 
+// Objects to talk through, and threads that share the root's capabilities: two that it has to share
+// the processor with, a more urgent one, and one without time of its own.
+void hostile_begin(void)
+{
+    static const word_t priorities[] = { 199, 200, 201, 202 };
+    word_t slot = WORLD_FREE;
+    (void)world_retype(WORLD_UNTYPED, seL4_EndpointObject, 0, slot, 2);
+    (void)world_retype(WORLD_UNTYPED, seL4_NotificationObject, 0, slot + 2, 2);
+    (void)world_retype(WORLD_UNTYPED, seL4_ReplyObject, 0, slot + 4, 3);
+    (void)world_retype(WORLD_UNTYPED, seL4_UntypedObject, seL4_ASIDPoolBits, slot + 7, 2);
+    slot += 9;
+    for (word_t i = 0; i < sizeof(priorities) / sizeof(*priorities); i++, slot += 2) {
+        world_thread_into(slot, slot + 1, priorities[i], WORLD_FREE);
+    }
+    world_send((world_call_t){ .cap = slot - 1, .label = SchedContextUnbind });
+    revive();
+}
+
 bool hostile_step(hostile_t *source)
 {
     if (is_at_end(source)) {

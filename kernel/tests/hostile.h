@@ -22,5 +22,8 @@ typedef struct hostile {
     bool knows_addresses; // A frame's address was asked for: from then on they may be anywhere.
 } hostile_t;
 
+// Puts threads and objects into the world that has just been made.
+void hostile_begin(void);
+
 // Does something.  False at the end of the bytes.
 bool hostile_step(hostile_t *source);

@@ -16,6 +16,7 @@ TEST(random, calls_keep_the_invariants)
         harness_note("seed %llu", (unsigned long long)seed);
         hostile_t source = { .state = seed * 0x9e3779b97f4a7c15 };
         world_create();
+        hostile_begin();
         for (unsigned i = 0; i < STEPS; i++) {
             (void)hostile_step(&source);
         }

@@ -23,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     hostile_t source = { .bytes = bytes, .size = size };
     world_create();
+    hostile_begin();
     for (unsigned i = 0; i < STEPS_MAX && hostile_step(&source); i++) {
     }
     invariants_check_free_memory();
