@@ -244,7 +244,7 @@ static kt_registers_t called;
 static void call_number(seL4_Word number)
 {
     called = (kt_registers_t){ { 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0, 0 } };
-    kt_syscall(number, &called);
+    kt_syscall((long)number, &called);
 }
 
 KT_CASE(syscalls, numbers_that_are_none_are_faults, 0)

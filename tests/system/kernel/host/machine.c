@@ -42,7 +42,7 @@ void machine_start(slot_t *cnode, word_t slot_count)
 {
     root_cnode = cnode;
     root_slots = slot_count;
-    host.look_ticks = 200;
+    host.look_ticks = 500;
     running = &coroutines[0];
     running->tcb = sched.current;
 }
