@@ -20,7 +20,6 @@ typedef struct run {
     const sel4_unwind_entry_t *entry;
     rules_t *rules;
     uintptr_t at; // the rules so far are for instructions from here on
-    uint32_t touched;
     bool is_broken;
     unsigned saved_count;
     rules_t initial;
@@ -73,7 +72,7 @@ static const instruction_t instructions[] = {
     [0x05] = { SET_RULE, RULE_AT_OFFSET, REGISTER | UNSIGNED | SCALED },
     [0x06] = { RESTORE_RULE, 0, REGISTER },
     [0x07] = { SET_RULE, RULE_UNDEFINED, REGISTER },
-    [0x08] = { SET_RULE, RULE_SAME, REGISTER },
+    [0x08] = { SET_RULE, RULE_NONE, REGISTER },
     [0x09] = { SET_RULE, RULE_IN_REGISTER, REGISTER | UNSIGNED },
     [0x0a] = { .action = REMEMBER },
     [0x0b] = { .action = RESTORE_ALL },
@@ -139,14 +138,26 @@ static int64_t read_operand(run_t *run, unsigned operand)
 
 // ---- What they do
 
-static void set_rule(run_t *run, unsigned number, unsigned kind, int64_t operand)
+static rule_t make_rule(run_t *run, unsigned kind, int64_t operand)
 {
-    if (operand > RULE_OPERAND_MAX || operand < -RULE_OPERAND_MAX) {
-        run->is_broken = true;
-        return;
-    }
-    run->rules->rule[number] = (rule_t)(operand * (1 << RULE_KIND_BITS) + kind);
-    run->touched |= (uint32_t)(UINT64_C(1) << number);
+    run->is_broken |= operand > RULE_OPERAND_MAX || operand < -RULE_OPERAND_MAX;
+    return (rule_t)((uint64_t)operand << RULE_KIND_BITS | kind);
+}
+
+static void set_rule(run_t *run, uint64_t number, unsigned kind, int64_t operand)
+{
+    rules_t *rules = run->rules;
+    uint32_t bit = UINT32_C(1) << number;
+    rules->rule[number] = make_rule(run, kind, operand);
+    rules->ruled = kind == RULE_NONE ? rules->ruled & ~bit : rules->ruled | bit;
+}
+
+// Back to what the CIE says.
+static void restore_rule(run_t *run, uint64_t number)
+{
+    uint32_t bit = UINT32_C(1) << number;
+    run->rules->rule[number] = run->initial.rule[number];
+    run->rules->ruled = (run->rules->ruled & ~bit) | (run->initial.ruled & bit);
 }
 
 static void set_frame(run_t *run, instruction_t instruction, uint64_t number, int64_t operand)
@@ -156,9 +167,22 @@ static void set_frame(run_t *run, instruction_t instruction, uint64_t number, in
         run->rules->frame_register = (uint8_t)number;
     }
     if ((instruction.operand & OPERAND_MASK) == NONE) {
-        operand = rule_operand(run->rules->rule[RULE_FRAME]);
+        operand = rule_operand(run->rules->frame);
     }
-    set_rule(run, RULE_FRAME, instruction.kind, operand);
+    run->rules->frame = make_rule(run, instruction.kind, operand);
+}
+
+// Only what is set: most functions set few.
+static void copy_rules(rules_t *to, const rules_t *from)
+{
+    to->ruled = from->ruled;
+    to->frame_register = from->frame_register;
+    to->is_signed = from->is_signed;
+    to->frame = from->frame;
+    for (uint32_t left = from->ruled; left != 0; left &= left - 1) {
+        unsigned number = (unsigned)__builtin_ctz(left);
+        to->rule[number] = from->rule[number];
+    }
 }
 
 static void remember(run_t *run, bool is_back)
@@ -168,12 +192,11 @@ static void remember(run_t *run, bool is_back)
         return;
     }
     if (is_back) {
-        *run->rules = run->saved[--run->saved_count];
+        copy_rules(run->rules, &run->saved[--run->saved_count]);
     } else {
-        run->saved[run->saved_count++] = *run->rules;
+        copy_rules(&run->saved[run->saved_count++], run->rules);
     }
 }
-
 static void execute(run_t *run, instruction_t instruction, uint64_t number, int64_t operand)
 {
     switch ((action_t)instruction.action) {
@@ -187,12 +210,12 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
         break;
     case SET_RULE:
         if (number < SEL4_BACKTRACE_REGISTER_COUNT) {
-            set_rule(run, (unsigned)number, instruction.kind, operand);
+            set_rule(run, number, instruction.kind, operand);
         }
         break;
     case RESTORE_RULE:
         if (number < SEL4_BACKTRACE_REGISTER_COUNT) {
-            run->rules->rule[number] = run->initial.rule[number];
+            restore_rule(run, number);
         }
         break;
     case SET_FRAME:
@@ -244,25 +267,23 @@ static bool run_to(run_t *run, const sel4_unwind_section_t *section, uintptr_t p
 
 bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
                                   const sel4_unwind_entry_t *entry, uintptr_t pc,
-                                  sel4_backtrace_priv_rules_t *ret_rules, uint32_t *ret_touched)
+                                  sel4_backtrace_priv_rules_t *ret_rules)
 {
     run_t run;
     run.image = image;
     run.entry = entry;
     run.rules = ret_rules;
     run.at = entry->start;
-    run.touched = 0;
     run.is_broken = false;
     run.saved_count = 0;
-    *ret_rules = (rules_t){ .frame_register = SEL4_BACKTRACE_REGISTER_COUNT };
-    run.initial = *ret_rules;
+    run.initial.ruled = 0;
+    ret_rules->ruled = 0;
+    ret_rules->frame_register = SEL4_BACKTRACE_REGISTER_COUNT; // none yet
+    ret_rules->frame = RULE_IS_OFFSET;
+    ret_rules->is_signed = false;
     if (!run_to(&run, &entry->initial_instructions, pc)) {
         return false;
     }
-    run.initial = *ret_rules;
-    if (!run_to(&run, &entry->instructions, pc)) {
-        return false;
-    }
-    *ret_touched = run.touched;
-    return true;
+    copy_rules(&run.initial, ret_rules);
+    return run_to(&run, &entry->instructions, pc);
 }

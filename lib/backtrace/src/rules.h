@@ -9,13 +9,8 @@
 #include <sel4c/backtrace.h>
 #include <sel4c/unwind_reader.h>
 
-// The frame's address has a rule as if it were a register: RULE_IS_OFFSET, which counts from the
-// register `frame_register`, or RULE_IS_EXPRESSION.
-#define RULE_FRAME SEL4_BACKTRACE_REGISTER_COUNT
-#define RULE_COUNT (SEL4_BACKTRACE_REGISTER_COUNT + 1)
-
 typedef enum rule_kind {
-    RULE_SAME,          // as in the callee
+    RULE_NONE,          // as in the callee
     RULE_UNDEFINED,     // lost
     RULE_IN_REGISTER,   // in the register `operand`
     RULE_IS_OFFSET,     // the frame's address plus `operand`
@@ -39,22 +34,28 @@ static inline intptr_t rule_operand(rule_t rule)
     return rule >> RULE_KIND_BITS;
 }
 
+// The frame's address is RULE_IS_OFFSET, which counts from `frame_register`, or RULE_IS_EXPRESSION.
 typedef struct sel4_backtrace_priv_rules {
-    rule_t rule[RULE_COUNT];
+    uint32_t ruled; // bit n: rule[n] is set; others are of no meaning
     uint8_t frame_register;
     bool is_signed; // return addresses are
+    rule_t frame;
+    rule_t rule[SEL4_BACKTRACE_REGISTER_COUNT];
 } sel4_backtrace_priv_rules_t;
 
-/*
- * The rules at `pc`, which `entry` describes.  A register whose bit is not set in `*ret_touched`
- * has RULE_SAME.  Gives false for instructions that are not valid or not known.
- */
+// RULE_NONE for one without.
+static inline rule_kind_t rule_kind_of(const sel4_backtrace_priv_rules_t *rules, uint64_t number)
+{
+    return (rules->ruled >> number & 1) != 0 ? rule_kind(rules->rule[number]) : RULE_NONE;
+}
+
+// The rules at `pc`, which `entry` describes.  False for instructions that are not valid or known.
 bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
                                   const sel4_unwind_entry_t *entry, uintptr_t pc,
-                                  sel4_backtrace_priv_rules_t *ret_rules, uint32_t *ret_touched);
+                                  sel4_backtrace_priv_rules_t *ret_rules);
 
 /*
- * The caller's value of a register, or of RULE_FRAME, by its rule, which is not RULE_UNDEFINED.
+ * The value of a register, or of the frame's address, by its rule, which is not RULE_UNDEFINED.
  * `base` is what offsets count from.
  *
  * Expressions are understood as compilers write them for functions that align their stack: a

@@ -81,7 +81,7 @@ static sel4_backtrace_stop_t return_from_nowhere(walk_t *walk)
 }
 
 static sel4_backtrace_stop_t find_rules(const walk_t *walk, uintptr_t pc, rules_t *ret_rules,
-                                        uint32_t *ret_touched, sel4_unwind_entry_t *ret_entry)
+                                        sel4_unwind_entry_t *ret_entry)
 {
     sel4_unwind_error_t error = sel4_unwind_find(walk->image, pc, ret_entry).error;
     if (error == SEL4_UNWIND_ERR_NOT_FOUND) {
@@ -91,7 +91,7 @@ static sel4_backtrace_stop_t find_rules(const walk_t *walk, uintptr_t pc, rules_
         return SEL4_BACKTRACE_STOP_NO_TABLES;
     }
     if (error != SEL4_UNWIND_OK || ret_entry->return_register >= SEL4_BACKTRACE_REGISTER_COUNT ||
-        !sel4_backtrace_priv_rules_at(walk->image, ret_entry, pc, ret_rules, ret_touched)) {
+        !sel4_backtrace_priv_rules_at(walk->image, ret_entry, pc, ret_rules)) {
         return SEL4_BACKTRACE_STOP_BAD_ENTRY;
     }
     return SEL4_BACKTRACE_END;
@@ -102,7 +102,7 @@ static sel4_backtrace_stop_t find_frame(const walk_t *walk, const rules_t *rules
 {
     uintptr_t base = 0;
     uintptr_t sp = walk->registers.value[walk->machine->sp];
-    rule_t rule = rules->rule[RULE_FRAME];
+    rule_t rule = rules->frame;
     if (rule_kind(rule) == RULE_IS_OFFSET &&
         !sel4_backtrace_priv_register(&walk->registers, rules->frame_register, &base)) {
         return SEL4_BACKTRACE_STOP_UNKNOWN_REGISTER;
@@ -114,18 +114,17 @@ static sel4_backtrace_stop_t find_frame(const walk_t *walk, const rules_t *rules
 }
 
 // All registers become the caller's.  Rules count from their values before.
-static sel4_backtrace_stop_t apply(walk_t *walk, const rules_t *rules, uint32_t touched,
-                                   uintptr_t frame)
+static sel4_backtrace_stop_t apply(walk_t *walk, const rules_t *rules, uintptr_t frame)
 {
     sel4_backtrace_registers_t *registers = &walk->registers;
     uintptr_t fresh[SEL4_BACKTRACE_REGISTER_COUNT];
     uint32_t changed = 0;
-    for (uint32_t left = touched; left != 0; left &= left - 1) {
+    for (uint32_t left = rules->ruled; left != 0; left &= left - 1) {
         unsigned number = (unsigned)__builtin_ctz(left);
         rule_t rule = rules->rule[number];
         if (rule_kind(rule) == RULE_UNDEFINED) {
             registers->known &= ~(UINT32_C(1) << number);
-        } else if (rule_kind(rule) != RULE_SAME) {
+        } else {
             sel4_backtrace_stop_t stop =
                 sel4_backtrace_priv_value(walk, rule, frame, &fresh[number]);
             if (stop != SEL4_BACKTRACE_END) {
@@ -155,11 +154,10 @@ static sel4_backtrace_stop_t step(walk_t *walk)
     }
     sel4_unwind_entry_t entry;
     rules_t rules;
-    uint32_t touched;
     uintptr_t frame;
-    sel4_backtrace_stop_t stop = find_rules(walk, pc, &rules, &touched, &entry);
+    sel4_backtrace_stop_t stop = find_rules(walk, pc, &rules, &entry);
     if (stop == SEL4_BACKTRACE_END &&
-        rule_kind(rules.rule[entry.return_register]) == RULE_UNDEFINED) {
+        rule_kind_of(&rules, entry.return_register) == RULE_UNDEFINED) {
         walk->registers.pc = 0;
         return stop;
     }
@@ -167,7 +165,7 @@ static sel4_backtrace_stop_t step(walk_t *walk)
         stop = find_frame(walk, &rules, &frame);
     }
     if (stop == SEL4_BACKTRACE_END) {
-        stop = apply(walk, &rules, touched, frame);
+        stop = apply(walk, &rules, frame);
     }
     if (stop != SEL4_BACKTRACE_END) {
         return stop;

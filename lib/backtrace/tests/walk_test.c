@@ -462,7 +462,7 @@ TEST(walk, frame_without_a_rule)
     tables_add(&f->tables, 0x1000, CODE(0x00));
     f->registers.pc = 0x1010;
     set(f, 31, STACK);
-    expect_end(f, 1, SEL4_BACKTRACE_STOP_CYCLE);
+    expect_end(f, 1, SEL4_BACKTRACE_STOP_UNKNOWN_REGISTER);
 }
 
 // ---- Printing
