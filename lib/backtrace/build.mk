@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 backtrace.target := src/here.c src/image.c src/panic.c
 
-lib.backtrace.srcs         := src/machine.c src/print.c src/rules.c src/value.c src/walk.c
-lib.backtrace.srcs.aarch64 := $(backtrace.target) src/arch/aarch64/registers.S
-lib.backtrace.srcs.riscv64 := $(backtrace.target) src/arch/riscv64/registers.S
-lib.backtrace.srcs.x86_64  := $(backtrace.target) src/arch/x86_64/registers.S
+lib.backtrace.srcs         := src/machine.c src/number.c src/print.c src/rules.c src/value.c src/walk.c
+lib.backtrace.srcs.host    := src/expression.c
+lib.backtrace.srcs.aarch64 := src/expression_absent.c $(backtrace.target) src/arch/aarch64/registers.S
+lib.backtrace.srcs.riscv64 := src/expression_absent.c $(backtrace.target) src/arch/riscv64/registers.S
+lib.backtrace.srcs.x86_64  := src/expression.c $(backtrace.target) src/arch/x86_64/registers.S
 lib.backtrace.uses         := formats unwind rt
 lib.backtrace.flags        := -Os
 lib.backtrace.tests        := walk

@@ -15,12 +15,11 @@ typedef sel4_backtrace_priv_rules_t rules_t;
 #define SAVED_COUNT_MAX 3 // compilers nest DW_CFA_remember_state at most once
 
 typedef struct run {
-    sel4_unwind_reader_t reader;
-    const sel4_unwind_image_t *image;
+    sel4_backtrace_priv_cursor_t cursor;
+    const uint8_t *tables;
     const sel4_unwind_entry_t *entry;
     rules_t *rules;
     uintptr_t at; // the rules so far are for instructions from here on
-    bool is_broken;
     unsigned saved_count;
     rules_t initial;
     rules_t saved[SAVED_COUNT_MAX];
@@ -40,108 +39,93 @@ typedef enum action {
     NEGATE_SIGNED,
 } action_t;
 
-typedef enum operand {
-    NONE,
-    BYTES_1,
-    BYTES_2,
-    BYTES_4 = 4,
-    UNSIGNED,
-    SIGNED,
-    EXPRESSION,
-} operand_t;
-
+// The last operand, and flags.
 enum {
+    NONE = 0,
+    BYTES_1 = SEL4_BACKTRACE_PRIV_BYTES_1,
+    BYTES_2 = SEL4_BACKTRACE_PRIV_BYTES_2,
+    BYTES_4 = SEL4_BACKTRACE_PRIV_BYTES_4,
+    UNSIGNED = SEL4_BACKTRACE_PRIV_UNSIGNED,
+    SIGNED = SEL4_BACKTRACE_PRIV_SIGNED,
+    EXPRESSION = 7,
+    OPERAND_MASK = 7,
     REGISTER = 0x08, // the first operand is one
     SCALED = 0x10,   // the other counts in units of the CIE
 };
 
-typedef struct instruction {
-    uint8_t action;
-    uint8_t kind;    // of the rule
-    uint8_t operand; // kind of the last operand, and flags
-} instruction_t;
+// An action, the kind of a rule, an operand.
+typedef uint16_t instruction_t;
+#define INSTRUCTION(action, kind, operand) ((action) | (kind) << 4 | (operand) << 8)
 
-#define OPERAND_MASK 0x07
-#define SHORT_FIRST  0x04
+static inline action_t action_of(instruction_t instruction)
+{
+    return (action_t)(instruction & 15);
+}
+
+static inline unsigned kind_of(instruction_t instruction)
+{
+    return instruction >> 4 & 7;
+}
+
+static inline unsigned operand_of(instruction_t instruction)
+{
+    return instruction >> 8;
+}
+
+#define SHORT_FIRST 0x04
 
 static const instruction_t instructions[] = {
-    [0x00] = { .action = NOTHING },
-    [0x02] = { ADVANCE, 0, BYTES_1 },
-    [0x03] = { ADVANCE, 0, BYTES_2 },
-    [SHORT_FIRST] = { ADVANCE, 0, BYTES_4 },
-    [0x05] = { SET_RULE, RULE_AT_OFFSET, REGISTER | UNSIGNED | SCALED },
-    [0x06] = { RESTORE_RULE, 0, REGISTER },
-    [0x07] = { SET_RULE, RULE_UNDEFINED, REGISTER },
-    [0x08] = { SET_RULE, RULE_NONE, REGISTER },
-    [0x09] = { SET_RULE, RULE_IN_REGISTER, REGISTER | UNSIGNED },
-    [0x0a] = { .action = REMEMBER },
-    [0x0b] = { .action = RESTORE_ALL },
-    [0x0c] = { SET_FRAME, RULE_IS_OFFSET, REGISTER | UNSIGNED },
-    [0x0d] = { SET_FRAME, RULE_IS_OFFSET, REGISTER },
-    [0x0e] = { SET_FRAME, RULE_IS_OFFSET, UNSIGNED },
-    [0x0f] = { SET_FRAME, RULE_IS_EXPRESSION, EXPRESSION },
-    [0x10] = { SET_RULE, RULE_AT_EXPRESSION, REGISTER | EXPRESSION },
-    [0x11] = { SET_RULE, RULE_AT_OFFSET, REGISTER | SIGNED | SCALED },
-    [0x12] = { SET_FRAME, RULE_IS_OFFSET, REGISTER | SIGNED | SCALED },
-    [0x13] = { SET_FRAME, RULE_IS_OFFSET, SIGNED | SCALED },
-    [0x14] = { SET_RULE, RULE_IS_OFFSET, REGISTER | UNSIGNED | SCALED },
-    [0x15] = { SET_RULE, RULE_IS_OFFSET, REGISTER | SIGNED | SCALED },
-    [0x16] = { SET_RULE, RULE_IS_EXPRESSION, REGISTER | EXPRESSION },
-    [0x2d] = { .action = NEGATE_SIGNED }, // DW_CFA_AARCH64_negate_ra_state
-    [0x2e] = { NOTHING, 0, UNSIGNED },    // DW_CFA_GNU_args_size
+    [0x00] = INSTRUCTION(NOTHING, 0, NONE),
+    [0x02] = INSTRUCTION(ADVANCE, 0, BYTES_1),
+    [0x03] = INSTRUCTION(ADVANCE, 0, BYTES_2),
+    [SHORT_FIRST] = INSTRUCTION(ADVANCE, 0, BYTES_4),
+    [0x05] = INSTRUCTION(SET_RULE, RULE_AT_OFFSET, REGISTER | UNSIGNED | SCALED),
+    [0x06] = INSTRUCTION(RESTORE_RULE, 0, REGISTER),
+    [0x07] = INSTRUCTION(SET_RULE, RULE_UNDEFINED, REGISTER),
+    [0x08] = INSTRUCTION(SET_RULE, RULE_NONE, REGISTER),
+    [0x09] = INSTRUCTION(SET_RULE, RULE_IN_REGISTER, REGISTER | UNSIGNED),
+    [0x0a] = INSTRUCTION(REMEMBER, 0, NONE),
+    [0x0b] = INSTRUCTION(RESTORE_ALL, 0, NONE),
+    [0x0c] = INSTRUCTION(SET_FRAME, RULE_IS_OFFSET, REGISTER | UNSIGNED),
+    [0x0d] = INSTRUCTION(SET_FRAME, RULE_IS_OFFSET, REGISTER),
+    [0x0e] = INSTRUCTION(SET_FRAME, RULE_IS_OFFSET, UNSIGNED),
+    [0x0f] = INSTRUCTION(SET_FRAME, RULE_IS_EXPRESSION, EXPRESSION),
+    [0x10] = INSTRUCTION(SET_RULE, RULE_AT_EXPRESSION, REGISTER | EXPRESSION),
+    [0x11] = INSTRUCTION(SET_RULE, RULE_AT_OFFSET, REGISTER | SIGNED | SCALED),
+    [0x12] = INSTRUCTION(SET_FRAME, RULE_IS_OFFSET, REGISTER | SIGNED | SCALED),
+    [0x13] = INSTRUCTION(SET_FRAME, RULE_IS_OFFSET, SIGNED | SCALED),
+    [0x14] = INSTRUCTION(SET_RULE, RULE_IS_OFFSET, REGISTER | UNSIGNED | SCALED),
+    [0x15] = INSTRUCTION(SET_RULE, RULE_IS_OFFSET, REGISTER | SIGNED | SCALED),
+    [0x16] = INSTRUCTION(SET_RULE, RULE_IS_EXPRESSION, REGISTER | EXPRESSION),
+    [0x2d] = INSTRUCTION(NEGATE_SIGNED, 0, NONE), // DW_CFA_AARCH64_negate_ra_state
+    [0x2e] = INSTRUCTION(NOTHING, 0, UNSIGNED),   // DW_CFA_GNU_args_size
 };
 
 // ---- Operands
 
-static uint64_t read_unsigned(run_t *run)
-{
-    sel4_unwind_reader_t *reader = &run->reader;
-    if (reader->offset < reader->section.bytes.size &&
-        reader->section.bytes.data[reader->offset] < 0x80) {
-        return reader->section.bytes.data[reader->offset++];
-    }
-    uint64_t number = 0;
-    run->is_broken |= sel4_unwind_read_unsigned(reader, &number).error != 0;
-    return number;
-}
-
 // The place of an expression, its size first, in .eh_frame.
 static int64_t read_expression(run_t *run)
 {
-    const uint8_t *place = run->reader.section.bytes.data + run->reader.offset;
-    uint64_t size = read_unsigned(run);
-    run->is_broken |= size > run->reader.section.bytes.size - run->reader.offset;
-    run->reader.offset += run->is_broken ? 0 : size;
-    return place - run->image->entries.bytes.data;
-}
-
-static int64_t read_operand(run_t *run, unsigned operand)
-{
-    uint64_t number = 0;
-    int64_t signed_number = 0;
-    switch (operand) {
-    case NONE:
-        break;
-    case UNSIGNED:
-        return (int64_t)read_unsigned(run);
-    case SIGNED:
-        run->is_broken |= sel4_unwind_read_signed(&run->reader, &signed_number).error != 0;
-        return signed_number;
-    case EXPRESSION:
-        return read_expression(run);
-    default:
-        run->is_broken |= sel4_unwind_read(&run->reader, operand, &number).error != 0;
-        break;
+    sel4_backtrace_priv_cursor_t *cursor = &run->cursor;
+    const uint8_t *place = cursor->at;
+    uint64_t size = sel4_backtrace_priv_number(cursor, UNSIGNED);
+    if (size > (uint64_t)(cursor->end - cursor->at)) {
+        cursor->is_broken = true;
+    } else {
+        cursor->at += size;
     }
-    return (int64_t)number;
+    return place - run->tables;
 }
 
 // ---- What they do
 
 static rule_t make_rule(run_t *run, unsigned kind, int64_t operand)
 {
-    run->is_broken |= operand > RULE_OPERAND_MAX || operand < -RULE_OPERAND_MAX;
-    return (rule_t)((uint64_t)operand << RULE_KIND_BITS | kind);
+    rule_t rule = (rule_t)((uint64_t)operand << RULE_KIND_BITS | kind);
+    if (rule_operand(rule) != operand) {
+        run->cursor.is_broken = true;
+    }
+    return rule;
 }
 
 static void set_rule(run_t *run, uint64_t number, unsigned kind, int64_t operand)
@@ -162,14 +146,14 @@ static void restore_rule(run_t *run, uint64_t number)
 
 static void set_frame(run_t *run, instruction_t instruction, uint64_t number, int64_t operand)
 {
-    if ((instruction.operand & REGISTER) != 0) {
-        run->is_broken |= number >= SEL4_BACKTRACE_REGISTER_COUNT;
+    if ((operand_of(instruction) & REGISTER) != 0) {
+        run->cursor.is_broken |= number >= SEL4_BACKTRACE_REGISTER_COUNT;
         run->rules->frame_register = (uint8_t)number;
     }
-    if ((instruction.operand & OPERAND_MASK) == NONE) {
+    if ((operand_of(instruction) & OPERAND_MASK) == NONE) {
         operand = rule_operand(run->rules->frame);
     }
-    run->rules->frame = make_rule(run, instruction.kind, operand);
+    run->rules->frame = make_rule(run, kind_of(instruction), operand);
 }
 
 // Only what is set: most functions set few.
@@ -187,21 +171,21 @@ static void copy_rules(rules_t *to, const rules_t *from)
 
 static void remember(run_t *run, bool is_back)
 {
-    run->is_broken |= run->saved_count == (is_back ? 0 : SAVED_COUNT_MAX);
-    if (run->is_broken) {
-        return;
-    }
-    if (is_back) {
+    if (run->saved_count == (is_back ? 0 : SAVED_COUNT_MAX)) {
+        run->cursor.is_broken = true;
+    } else if (is_back) {
         copy_rules(run->rules, &run->saved[--run->saved_count]);
     } else {
         copy_rules(&run->saved[run->saved_count++], run->rules);
     }
 }
+
 static void execute(run_t *run, instruction_t instruction, uint64_t number, int64_t operand)
 {
-    switch ((action_t)instruction.action) {
+    bool is_general = number < SEL4_BACKTRACE_REGISTER_COUNT;
+    switch (action_of(instruction)) {
     case INVALID:
-        run->is_broken = true;
+        run->cursor.is_broken = true;
         break;
     case NOTHING:
         break;
@@ -209,12 +193,12 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
         run->at += (uint64_t)operand * run->entry->code_alignment;
         break;
     case SET_RULE:
-        if (number < SEL4_BACKTRACE_REGISTER_COUNT) {
-            set_rule(run, number, instruction.kind, operand);
+        if (is_general) {
+            set_rule(run, number, kind_of(instruction), operand);
         }
         break;
     case RESTORE_RULE:
-        if (number < SEL4_BACKTRACE_REGISTER_COUNT) {
+        if (is_general) {
             restore_rule(run, number);
         }
         break;
@@ -223,7 +207,7 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
         break;
     case REMEMBER:
     case RESTORE_ALL:
-        remember(run, instruction.action == RESTORE_ALL);
+        remember(run, action_of(instruction) == RESTORE_ALL);
         break;
     case NEGATE_SIGNED:
         run->rules->is_signed = !run->rules->is_signed;
@@ -231,38 +215,42 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
     }
 }
 
-static void run_one(run_t *run, unsigned op)
+static void run_one(run_t *run)
 {
+    unsigned op = *run->cursor.at++;
     // Three have an operand in their lowest six bits and do what one of the others does.
     bool is_short = op >= 0x40;
     uint64_t number = op & 0x3f;
     op = is_short ? SHORT_FIRST + (op >> 6) - 1 : op;
-    instruction_t instruction = { .action = INVALID };
-    if (op < SEL4_ARRAY_COUNT(instructions)) {
-        instruction = instructions[op];
+    instruction_t instruction = op < SEL4_ARRAY_COUNT(instructions) ? instructions[op] : INVALID;
+    unsigned operand_kind = operand_of(instruction) & OPERAND_MASK;
+    int64_t operand = (int64_t)number;
+    if (!is_short && (operand_of(instruction) & REGISTER) != 0) {
+        number = sel4_backtrace_priv_number(&run->cursor, UNSIGNED);
     }
-    if (!is_short && (instruction.operand & REGISTER) != 0) {
-        number = read_unsigned(run);
+    if (operand_kind == EXPRESSION) {
+        operand = read_expression(run);
+    } else if (operand_kind != NONE && !(is_short && operand_kind == BYTES_4)) {
+        operand = (int64_t)sel4_backtrace_priv_number(&run->cursor, operand_kind);
     }
-    int64_t operand = is_short && instruction.action == ADVANCE
-                          ? (int64_t)number
-                          : read_operand(run, instruction.operand & OPERAND_MASK);
-    if ((instruction.operand & SCALED) != 0) {
-        run->is_broken |= __builtin_mul_overflow(operand, run->entry->data_alignment, &operand);
+    if ((operand_of(instruction) & SCALED) != 0 &&
+        __builtin_mul_overflow(operand, run->entry->data_alignment, &operand)) {
+        run->cursor.is_broken = true;
     }
-    if (!run->is_broken) {
+    if (!run->cursor.is_broken) {
         execute(run, instruction, number, operand);
     }
 }
 
 static bool run_to(run_t *run, const sel4_unwind_section_t *section, uintptr_t pc)
 {
-    run->reader.section = *section;
-    run->reader.offset = 0;
-    while (run->reader.offset < section->bytes.size && run->at <= pc && !run->is_broken) {
-        run_one(run, section->bytes.data[run->reader.offset++]);
+    run->cursor.at = section->bytes.data;
+    run->cursor.end = section->bytes.data + section->bytes.size;
+    run->cursor.is_broken = false;
+    while (run->cursor.at != run->cursor.end && run->at <= pc && !run->cursor.is_broken) {
+        run_one(run);
     }
-    return !run->is_broken;
+    return !run->cursor.is_broken;
 }
 
 bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
@@ -270,11 +258,10 @@ bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
                                   sel4_backtrace_priv_rules_t *ret_rules)
 {
     run_t run;
-    run.image = image;
+    run.tables = image->entries.bytes.data;
     run.entry = entry;
     run.rules = ret_rules;
     run.at = entry->start;
-    run.is_broken = false;
     run.saved_count = 0;
     run.initial.ruled = 0;
     ret_rules->ruled = 0;

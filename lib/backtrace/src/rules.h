@@ -7,7 +7,25 @@
  */
 
 #include <sel4c/backtrace.h>
-#include <sel4c/unwind_reader.h>
+
+// A place in the tables.
+typedef struct sel4_backtrace_priv_cursor {
+    const uint8_t *at;
+    const uint8_t *end;
+    bool is_broken; // what was read is not valid, or is not all there
+} sel4_backtrace_priv_cursor_t;
+
+// Numbers of so many bytes, and of variable length (LEB128).
+enum {
+    SEL4_BACKTRACE_PRIV_BYTES_1 = 1,
+    SEL4_BACKTRACE_PRIV_BYTES_2 = 2,
+    SEL4_BACKTRACE_PRIV_BYTES_4 = 4,
+    SEL4_BACKTRACE_PRIV_UNSIGNED,
+    SEL4_BACKTRACE_PRIV_SIGNED,
+};
+
+// The next number, whose bits beyond 64 are dropped; 0 if it is not all there.
+uint64_t sel4_backtrace_priv_number(sel4_backtrace_priv_cursor_t *cursor, unsigned kind);
 
 typedef enum rule_kind {
     RULE_NONE,          // as in the callee
@@ -21,8 +39,7 @@ typedef enum rule_kind {
 
 // A kind and an operand.
 typedef int32_t rule_t;
-#define RULE_KIND_BITS   3
-#define RULE_OPERAND_MAX (INT32_MAX >> RULE_KIND_BITS)
+#define RULE_KIND_BITS 3
 
 static inline rule_kind_t rule_kind(rule_t rule)
 {
@@ -57,12 +74,14 @@ bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
 /*
  * The value of a register, or of the frame's address, by its rule, which is not RULE_UNDEFINED.
  * `base` is what offsets count from.
- *
- * Expressions are understood as compilers write them for functions that align their stack: a
- * register and an offset, constants to add, and reading from there.
  */
 sel4_backtrace_stop_t sel4_backtrace_priv_value(const sel4_backtrace_walk_t *walk, rule_t rule,
                                                 uintptr_t base, uintptr_t *ret_value);
+
+// The value of the expression at `place` in .eh_frame; `*value` is what it starts with.  What is
+// not understood ends the walk as an entry that is not valid.
+sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, size_t place,
+                                                   uintptr_t *value);
 
 // A word of the stack; a register.  False: not to be read; not known.
 bool sel4_backtrace_priv_read(const sel4_backtrace_stack_t *stack, uintptr_t address,

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+// For processors on which compilers write no expressions for what they compile.
+
+#include "rules.h"
+
+sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, size_t place,
+                                                   uintptr_t *value)
+{
+    (void)walk;
+    (void)place;
+    (void)value;
+    return SEL4_BACKTRACE_STOP_BAD_ENTRY;
+}
