@@ -83,7 +83,7 @@ static sel4_http_result_t parse_version(reader_t *reader, unsigned *ret_minor)
             return INCOMPLETE;
         }
         uint8_t c = reader->at[i];
-        bool is_right = i < 5 ? c == name[i] : i == 6 ? c == '.' : is_digit(c);
+        bool is_right = i < 5 ? c == (uint8_t)name[i] : i == 6 ? c == '.' : is_digit(c);
         if (!is_right) {
             return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_REQUEST_LINE);
         }

@@ -89,6 +89,9 @@ TEST(chunk, limits_hold)
     static char text[2 * SEL4_HTTP_CHUNK_LINE_SIZE_MAX];
     memset(text, '0', sizeof(text) - 1);
     EXPECT_EQ(decode(text, 100, 16), SEL4_HTTP_ERR_CHUNK);
-    memcpy(text, "0\r\nA:", 5);
+    text[1] = '\r';
+    text[2] = '\n';
+    text[3] = 'A';
+    text[4] = ':';
     EXPECT_EQ(decode(text, 100, 16), SEL4_HTTP_ERR_CHUNK);
 }

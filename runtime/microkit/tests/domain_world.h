@@ -19,7 +19,7 @@ static inline void world_init(void)
     memset(&world_buffer, 0, sizeof(world_buffer));
     __sel4_ipc_buffer = &world_buffer;
     memset(microkit_name, 0, sizeof(microkit_name));
-    memcpy(microkit_name, "domain", 6);
+    strncpy(microkit_name, "domain", sizeof(microkit_name));
     microkit_irqs = 0;
     microkit_notifications = 0;
     microkit_pps = 0;
