@@ -170,11 +170,12 @@ static void on_exit_report(qemu_plugin_id_t id, void *data)
 
 int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
 {
-    if (!info->system_emulation || info->system.max_vcpus > CORE_COUNT_MAX) {
-        fputs("count.so: only for whole machines of up to 64 cores\n", stderr);
+    if (info->system_emulation && info->system.max_vcpus > CORE_COUNT_MAX) {
+        fputs("count.so: only for machines of up to 64 cores\n", stderr);
         return -1;
     }
-    one_core = info->system.max_vcpus == 1;
+    // A process is taken to have one thread.
+    one_core = !info->system_emulation || info->system.max_vcpus == 1;
     for (int i = 0; i < argc; i++) {
         if (strncmp(argv[i], "kernel=", 7) == 0) {
             kernel_base = strtoull(argv[i] + 7, NULL, 0);

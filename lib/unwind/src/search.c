@@ -5,67 +5,65 @@
  * `.eh_frame`, the number of pairs, and the pairs themselves, (start of a function, its FDE),
  * sorted.
  *
- * GNU ld and lld write one encoding of the pairs only, so only that one is read.  A table that is
- * out of order sends the search astray but not out of bounds; what it finds is checked against the
- * address that was asked for.
+ * GNU ld and lld write one encoding only, four bytes for each number, so only that one is read.  A
+ * table that is out of order sends the search astray but not out of bounds; what it finds is
+ * checked against the address that was asked for.
  */
 
 #include <sel4c/unwind_reader.h>
 
 #include "record.h"
 
-#define CORRUPT     SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_CORRUPT)
-#define NOT_FOUND   SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_NOT_FOUND)
-#define UNSUPPORTED SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_UNSUPPORTED)
+#define NOT_FOUND SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_NOT_FOUND)
 
 #define HEADER_VERSION 1
-#define PAIR_SIZE      8
 #define PAIR_ENCODING  (SEL4_UNWIND_ENCODING_FROM_HEADER | SEL4_UNWIND_ENCODING_S32)
+#define COUNT_AT       8
+#define PAIRS_AT       12
+#define PAIR_SIZE      8
 
-// The pairs, of which there are `pairs.bytes.size / PAIR_SIZE`.
-static sel4_unwind_result_t open_header(sel4_unwind_section_t header,
-                                        sel4_unwind_section_t *ret_pairs)
+static uint32_t number_at(const sel4_unwind_section_t *header, size_t offset)
 {
-    sel4_unwind_reader_t reader = sel4_unwind_reader(header);
-    uint64_t version;
-    uint64_t frame_encoding;
-    uint64_t count_encoding;
-    uint64_t pair_encoding;
-    uintptr_t frame_address;
-    uintptr_t count;
-    SEL4_TRY(sel4_unwind_read(&reader, 1, &version));
-    SEL4_TRY(sel4_unwind_read(&reader, 1, &frame_encoding));
-    SEL4_TRY(sel4_unwind_read(&reader, 1, &count_encoding));
-    SEL4_TRY(sel4_unwind_read(&reader, 1, &pair_encoding));
-    if (version != HEADER_VERSION || pair_encoding != PAIR_ENCODING) {
-        return UNSUPPORTED;
-    }
-    SEL4_TRY(sel4_unwind_read_address(&reader, (uint8_t)frame_encoding, &frame_address));
-    SEL4_TRY(sel4_unwind_read_address(&reader, (uint8_t)count_encoding, &count));
-    if (count > header.bytes.size / PAIR_SIZE) {
-        return SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_TRUNCATED);
-    }
-    return sel4_unwind_read_section(&reader, count * PAIR_SIZE, ret_pairs);
+    const uint8_t *bytes = header->bytes.data + offset;
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
 // One half of a pair, as an address.
-static uintptr_t half(sel4_unwind_section_t header, sel4_unwind_section_t pairs, size_t offset)
+static uintptr_t half(const sel4_unwind_section_t *header, size_t offset)
 {
-    sel4_unwind_reader_t reader = { pairs, offset };
-    uint64_t distance = 0;
-    (void)sel4_unwind_read(&reader, 4, &distance);
-    return header.address + (uintptr_t)(int32_t)(uint32_t)distance;
+    return header->address + (uintptr_t)(int32_t)number_at(header, offset);
 }
 
-// The last pair whose function starts at or below `pc`; gives where its FDE is.
-static sel4_unwind_result_t search(sel4_unwind_section_t header, sel4_unwind_section_t pairs,
-                                   uintptr_t pc, uintptr_t *ret_fde)
+// How many pairs there are, all of them in the section.
+static sel4_unwind_result_t open_header(const sel4_unwind_section_t *header, size_t *ret_count)
+{
+    const uint8_t *bytes = header->bytes.data;
+    if (header->bytes.size < PAIRS_AT) {
+        return SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_TRUNCATED);
+    }
+    uint8_t frame_form = bytes[1] & SEL4_UNWIND_ENCODING_FORM;
+    if (bytes[0] != HEADER_VERSION ||
+        (frame_form != SEL4_UNWIND_ENCODING_S32 && frame_form != SEL4_UNWIND_ENCODING_U32) ||
+        bytes[2] != SEL4_UNWIND_ENCODING_U32 || bytes[3] != PAIR_ENCODING) {
+        return SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_UNSUPPORTED);
+    }
+    *ret_count = number_at(header, COUNT_AT);
+    if (*ret_count > (header->bytes.size - PAIRS_AT) / PAIR_SIZE) {
+        return SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_TRUNCATED);
+    }
+    return SEL4_UNWIND_SUCCESS;
+}
+
+// The FDE of the last pair whose function starts at or below `pc`.
+static sel4_unwind_result_t search(const sel4_unwind_section_t *header, uintptr_t pc,
+                                   uintptr_t *ret_fde)
 {
     size_t below = 0; // pairs before this one start at or below `pc`
-    size_t above = pairs.bytes.size / PAIR_SIZE;
+    size_t above;
+    SEL4_TRY(open_header(header, &above));
     while (below < above) {
         size_t middle = below + (above - below) / 2;
-        if (half(header, pairs, middle * PAIR_SIZE) <= pc) {
+        if (half(header, PAIRS_AT + middle * PAIR_SIZE) <= pc) {
             below = middle + 1;
         } else {
             above = middle;
@@ -74,7 +72,7 @@ static sel4_unwind_result_t search(sel4_unwind_section_t header, sel4_unwind_sec
     if (below == 0) {
         return NOT_FOUND;
     }
-    *ret_fde = half(header, pairs, (below - 1) * PAIR_SIZE + PAIR_SIZE / 2);
+    *ret_fde = half(header, PAIRS_AT + below * PAIR_SIZE - PAIR_SIZE / 2);
     return SEL4_UNWIND_SUCCESS;
 }
 
@@ -87,17 +85,16 @@ sel4_unwind_result_t sel4_unwind_find(const sel4_unwind_image_t *image, uintptr_
     if (pc < image->text_start || pc >= image->text_end) {
         return NOT_FOUND;
     }
-    sel4_unwind_section_t pairs;
     uintptr_t fde;
-    SEL4_TRY(open_header(image->header, &pairs));
-    SEL4_TRY(search(image->header, pairs, pc, &fde));
-    if (fde < image->entries.address || fde - image->entries.address >= image->entries.bytes.size) {
-        return CORRUPT;
+    SEL4_TRY(search(&image->header, pc, &fde));
+    size_t offset = fde - image->entries.address;
+    if (fde < image->entries.address || offset >= image->entries.bytes.size) {
+        return SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_CORRUPT);
     }
     sel4_unwind_entry_t entry;
-    SEL4_TRY(sel4_unwind_priv_read_fde(image->entries, fde - image->entries.address, &entry));
+    SEL4_TRY(sel4_unwind_priv_read_fde(&image->entries, offset, &entry));
     if (pc < entry.start) {
-        return CORRUPT;
+        return SEL4_UNWIND_FAILURE(SEL4_UNWIND_ERR_CORRUPT);
     }
     if (pc >= entry.end) {
         return NOT_FOUND; // in a gap, or in a function without an entry

@@ -119,3 +119,29 @@ test.panic-suite-linux.group := panic
 test.panic-symbols.run   = tests/system/panic/symbols $(suite.processes)
 test.panic-symbols.needs = $(suite.processes)
 test.panic-symbols.group := panic
+
+# What it costs.
+program.panic-counted.srcs           := bench/counted.c bench/process.c
+program.panic-counted.srcs.x86_64    := linux/x86_64/thread_pointer.c
+program.panic-counted.uses           := panic-suite backtrace rt rt-memory
+program.panic-counted.configs        := $(suite.linux-configs)
+program.panic-size-none.srcs         := bench/size.c bench/process.c
+program.panic-size-none.uses         := panic-suite rt rt-memory
+program.panic-size-none.configs      := $(suite.linux-configs)
+program.panic-size-abort.srcs        := bench/size.c bench/process.c
+program.panic-size-abort.uses        := panic-suite rt rt-memory
+program.panic-size-abort.defs        := WITH_PANIC
+program.panic-size-abort.panic       := abort
+program.panic-size-abort.configs     := $(suite.linux-configs)
+program.panic-size-unwind.srcs       := bench/size.c bench/process.c
+program.panic-size-unwind.uses       := panic-suite rt rt-memory
+program.panic-size-unwind.defs       := WITH_PANIC
+program.panic-size-unwind.configs    := $(suite.linux-configs)
+program.panic-size-backtrace.srcs    := bench/size.c bench/process.c
+program.panic-size-backtrace.uses    := panic-suite backtrace rt rt-memory
+program.panic-size-backtrace.defs    := WITH_PANIC WITH_BACKTRACE
+program.panic-size-backtrace.configs := $(suite.linux-configs)
+
+suite.measured = $(foreach c,$(filter $(suite.linux-configs),$(configs)),build/programs/$c)
+bench.panic.run   = tests/system/panic/bench/measure $(count-plugin) $(suite.measured)
+bench.panic.needs = $(count-plugin) $(foreach p,counted size-none size-abort size-unwind size-backtrace,$(suite.measured:%=%/panic-$p.elf))
