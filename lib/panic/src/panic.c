@@ -69,27 +69,25 @@ static SEL4_NORETURN void begin(const sel4_panic_payload_t *payload, bool with_h
     sel4_panic_priv_report(state, NULL, NULL);
 }
 
-static SEL4_NORETURN void begin_at(const char *file, unsigned line, const sel4_panic_value_t *value,
-                                   const char *format, va_list arguments)
-{
-    sel4_panic_payload_t payload = { .file = file, .line = line, .value = *value };
-    (void)sel4_vformat(payload.message, sizeof payload.message, format, arguments);
-    begin(&payload, true);
-}
-
 void sel4_panic_at(const char *file, unsigned line, const char *format, ...)
 {
+    sel4_panic_payload_t payload = { .file = file, .line = line };
     va_list arguments;
     va_start(arguments, format);
-    begin_at(file, line, &(sel4_panic_value_t){ 0 }, format, arguments);
+    (void)sel4_vformat(payload.message, sizeof payload.message, format, arguments);
+    va_end(arguments);
+    begin(&payload, true);
 }
 
 void sel4_panic_with_at(const char *file, unsigned line, sel4_panic_value_t value,
                         const char *format, ...)
 {
+    sel4_panic_payload_t payload = { .file = file, .line = line, .value = value };
     va_list arguments;
     va_start(arguments, format);
-    begin_at(file, line, &value, format, arguments);
+    (void)sel4_vformat(payload.message, sizeof payload.message, format, arguments);
+    va_end(arguments);
+    begin(&payload, true);
 }
 
 void sel4_panic_rethrow(const sel4_panic_payload_t *payload)

@@ -4,6 +4,9 @@
 # thread-local storage (`tls`) or without (`global`).  Each is a root task, and a Linux process.
 
 lib.panic-suite.srcs            := suite.c
+lib.panic-suite.srcs.aarch64    := arch/aarch64/jump.S
+lib.panic-suite.srcs.riscv64    := arch/riscv64/jump.S
+lib.panic-suite.srcs.x86_64     := arch/x86_64/jump.S
 lib.panic-suite.uses            := panic base
 lib.panic-suite.include         := . /lib/panic/src
 lib.panic-suite.include.aarch64 := arch/aarch64 linux/aarch64

@@ -12,6 +12,7 @@
 #include <sel4c/format.h>
 #include <sel4c/panic.h>
 
+#include "jump.h"
 #include "panic_priv.h"
 
 #define OUTPUT_SIZE 2048
@@ -32,7 +33,7 @@ static size_t trace_size;
 static bool is_captured;
 static char output[OUTPUT_SIZE];
 static size_t output_size;
-static void *way_back[5];
+static jump_t way_back;
 
 static void console_put(void *context, char character)
 {
@@ -154,14 +155,13 @@ void suite_put_char(char character)
 void suite_ends(void)
 {
     if (is_captured) {
-        __builtin_longjmp(way_back, 1);
+        jump_back(&way_back);
     }
 }
 
-// A function of its own, as the way back must not lead into the function that goes it.
 static __attribute__((noinline)) bool ends(void (*function)(void))
 {
-    if (__builtin_setjmp(way_back) != 0) {
+    if (jump_mark(&way_back) != 0) {
         return true;
     }
     function();

@@ -15,7 +15,7 @@
 
 #include <sel4c/base.h>
 
-// For sel4c run and the host; otherwise a panic's and an error's status could be the same.
+// The exit status of a program that a panic ended, as of one that abort() ended on Linux.
 #define SEL4_PANIC_EXIT_STATUS 134
 
 // Panics with a message in the language of <sel4c/format.h>: names the fact, not the function.
