@@ -49,12 +49,15 @@ static void shuffle(sel4_async_executor_t *executor)
     if (count < 2) {
         return;
     }
-    sel4_list_link_t *chosen = sel4_list_first(&executor->runnable);
+    sel4_list_link_t *first = sel4_list_first(&executor->runnable);
+    sel4_list_link_t *chosen = first;
     for (uint64_t skip = random_below(&executor->seed, count); skip > 0; skip--) {
         chosen = sel4_list_next(&executor->runnable, chosen);
     }
-    sel4_list_remove(chosen);
-    sel4_list_prepend(&executor->runnable, chosen);
+    if (chosen != first) {
+        sel4_list_remove(chosen);
+        sel4_list_insert_before(first, chosen);
+    }
 }
 
 static void switch_stacks(const sel4_async_task_t *task, void **ret_from, void *to)

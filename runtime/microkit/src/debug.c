@@ -45,7 +45,6 @@ void microkit_internal_crash(seL4_Error err)
 {
     // The fault is what it is for.
     *(volatile int *)(seL4_Word)err = 0; // NOLINT(clang-analyzer-core.NullDereference)
-    // int *)(seL4_Word)err = 0;
 }
 
 void sel4_rt_put_char(char character)
