@@ -25,12 +25,15 @@
 #include <sel4c/mapping.h>
 
 /*
- * Maps a frame, or changes rights and attributes of its mapping.
+ * Maps a frame, or changes rights and attributes of its mapping.  On Arm and x86 a frame of the
+ * same size that is mapped there gives way.
  *
  * Needs   `at` aligned to the frame; a `vspace` that has an ASID
  * Blocks  never
  * Fails   SEL4_ERR_FAILED_LOOKUP      a table is missing: sel4_vspace_missing_level() says which
- *         SEL4_ERR_DELETE_FIRST       something else is mapped there
+ *                                     (Arm, RISC-V: or a table is in the place of a large frame)
+ *         SEL4_ERR_DELETE_FIRST       RISC-V: a frame is mapped there; x86: a table is in the place
+ *                                     of a large frame; Arm: never
  *         SEL4_ERR_INVALID_CAPABILITY  the frame is mapped in another place or space, or `vspace`
  *                                     is none or has no ASID
  *         SEL4_ERR_ALIGNMENT          `at` is not aligned
@@ -60,9 +63,11 @@ static inline sel4_result_t sel4_frame_get_address_with(sel4_ipc_buffer_t *ipc, 
  * Blocks  never
  * Fails   SEL4_ERR_FAILED_LOOKUP      a table above is missing: sel4_vspace_missing_level()
  *         SEL4_ERR_DELETE_FIRST       a table or frame is there already
- *         SEL4_ERR_INVALID_CAPABILITY  the table is mapped already, or `vspace` is none or has no
- * ASID SEL4_ERR_INVALID_ARGUMENT   `at` is beyond SEL4_VSPACE_TOP SEL4_ERR_RANGE              x86:
- * `level` is not from 1 to SEL4_VSPACE_LEVEL_COUNT - 1 On failure nothing was mapped.
+ *         SEL4_ERR_INVALID_CAPABILITY the table is mapped already, or `vspace` is none or has no
+ *                                     ASID
+ *         SEL4_ERR_INVALID_ARGUMENT   `at` is beyond SEL4_VSPACE_TOP
+ *         SEL4_ERR_RANGE              x86: `level` is not from 1 to SEL4_VSPACE_LEVEL_COUNT - 1
+ *         On failure nothing was mapped.
  */
 static inline sel4_result_t sel4_page_table_map(sel4_page_table_t table, sel4_vspace_t vspace,
                                                 const sel4_table_mapping_t *mapping);
