@@ -38,7 +38,9 @@ void emit_labels(text_t *out, const api_t *api, api_part_t part)
 void emit_syscalls(text_t *out, const syscalls_t *syscalls)
 {
     emit_head(out, "System call numbers.");
-    text_puts(out, "\n#include <sel4/config.h>\n#include <sel4/macros.h>\n\ntypedef enum {\n");
+    text_puts(
+        out,
+        "\n#include <sel4/config.h>\n#include <sel4/macros.h>\n\n__extension__ typedef enum {\n");
     for (size_t i = 0; i < syscalls->count; i++) {
         const syscall_t *syscall = &syscalls->items[i];
         if (syscall->is_enabled) {
