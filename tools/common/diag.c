@@ -5,10 +5,23 @@
 #include "diag.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 void diag_init(diag_t *diag, FILE *out)
 {
     *diag = (diag_t){ .out = out, .error_limit = 50 };
+}
+
+// A text that did not fit ends with a whole character, and shows that it goes on.
+static void end_cut_text(char *text, size_t size)
+{
+    static const char mark[] = "…";
+
+    size -= sizeof mark;
+    while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    memcpy(text + size, mark, sizeof mark);
 }
 
 static void print_clean(FILE *out, const char *text)
@@ -27,7 +40,9 @@ static void print(const diag_t *diag, place_t place, const char *kind, const cha
     if (!diag->out) {
         return;
     }
-    vsnprintf(text, sizeof text, format, list);
+    if ((size_t)vsnprintf(text, sizeof text, format, list) >= sizeof text) {
+        end_cut_text(text, sizeof text);
+    }
     print_clean(diag->out, place.path ? place.path : "sel4c");
     if (place.line) {
         fprintf(diag->out, ":%u", place.line);

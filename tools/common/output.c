@@ -61,13 +61,30 @@ typedef struct made {
     char **paths;
     size_t count;
     size_t capacity;
+    const char **known; // directories that were there or are now
+    size_t known_count;
+    size_t known_capacity;
 } made_t;
+
+static bool is_known(const made_t *made, const char *directory)
+{
+    for (size_t i = made->known_count; i > 0; i--) {
+        if (strcmp(made->known[i - 1], directory) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 // Makes every directory that leads to `path`. The string is changed and restored meanwhile.
 static bool make_parents(made_t *made, diag_t *diag, char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
+        if (is_known(made, path)) {
+            *slash = '/';
+            continue;
+        }
         bool is_new = mkdir(path, 0777) == 0;
         bool ok = is_new || errno == EEXIST;
         if (is_new) {
@@ -75,6 +92,10 @@ static bool make_parents(made_t *made, diag_t *diag, char *path)
                 arena_copy_string(made->arena, path);
         } else if (!ok) {
             fail(diag, path, "make directory");
+        }
+        if (ok) {
+            *ARENA_PUSH(made->arena, made->known, made->known_count, made->known_capacity) =
+                arena_copy_string(made->arena, path);
         }
         *slash = '/';
         if (!ok) {

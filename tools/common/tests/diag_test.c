@@ -114,6 +114,30 @@ TEST(diag, long_messages_are_cut)
     caught_init(&caught);
     diag_error(&caught.diag, here, "unknown \"%s\"", name);
     EXPECT_LT(strlen(caught_messages(&caught)), 1100);
-    EXPECT_EQ(caught_messages(&caught)[strlen(caught_messages(&caught)) - 1], '\n');
+    EXPECT_STR_CONTAINS(caught_messages(&caught), "xxx…\n");
     caught_finish(&caught);
+}
+
+// Between characters, wherever the limit lies.
+TEST(diag, no_character_is_cut)
+{
+    for (size_t first = 0; first < 3; first++) {
+        caught_t caught;
+        char name[3000];
+        memset(name, 'x', first);
+        for (size_t i = first; i + 3 <= sizeof name; i += 3) {
+            memcpy(name + i, "€", 3);
+        }
+        name[first + 2700] = '\0';
+        caught_init(&caught);
+        diag_error(&caught.diag, here, "%s", name);
+        const char *at = strstr(caught_messages(&caught), "€");
+        size_t count = 0;
+        for (; at && strncmp(at, "€", 3) == 0; at += 3) {
+            count++;
+        }
+        EXPECT_GT(count, 300u);
+        EXPECT_STR_EQ(at, "…\n");
+        caught_finish(&caught);
+    }
 }
