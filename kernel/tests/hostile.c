@@ -13,8 +13,9 @@
 #include "threads.h"
 #include "world.h"
 
-#define SLOTS       120
-#define LAST_NUMBER 17 // Debug system calls end here.
+#define SLOTS           120
+#define SERVER_PRIORITY 202
+#define LAST_NUMBER     17 // Debug system calls end here.
 
 // ---- The source
 
@@ -307,6 +308,25 @@ static void retype_something(hostile_t *h)
     });
 }
 
+// Moves something into a CNode that is not the world's, so that containers hold containers.
+static void fill_cnode(hostile_t *h)
+{
+    word_t slot = cap_of_type(h, CAP_CNODE);
+    cap_t cap = world.cnode[slot].cap;
+    if (cap.type != CAP_CNODE || cap.cnode.guard_size != 0) {
+        return;
+    }
+    word_t depth = cap.cnode.radix;
+    world_send((world_call_t){
+        .cap = slot,
+        .label = below(h, 4) == 0 ? CNodeCopy : CNodeMove,
+        .words = { below(h, 8) & MASK(depth), depth, full_slot(h), 64, RIGHTS_ALL },
+        .word_count = 5,
+        .caps = { WORLD_CNODE },
+        .cap_count = 1,
+    });
+}
+
 // ---- Other ways into the kernel
 
 // Receives, sends, calls, replies.
@@ -443,7 +463,7 @@ static void do_something(hostile_t *h)
         retype_something(h);
         break;
     case 6:
-        invoke_something(h);
+        fill_cnode(h);
         break;
     case 7: {
         word_t slot = empty_slot(h);
@@ -468,21 +488,35 @@ static void do_something(hostile_t *h)
     }
 }
 
-// Objects to talk through, and threads that share the root's capabilities: two that it has to share
-// the processor with, a more urgent one, and one without time of its own.
+// A thread that waits at an endpoint, and has no time but what its callers lend it.
+static void add_server(word_t slot, word_t endpoint, word_t reply)
+{
+    world_thread_into(slot, slot + 1, SERVER_PRIORITY, WORLD_FREE);
+    // It runs now, as it is the most urgent one.
+    world_syscall(seL4_SysRecv, endpoint, 0, reply);
+    world_send((world_call_t){ .cap = slot + 1, .label = SchedContextUnbind });
+}
+
+// Objects to talk through, and threads that share the root's capabilities: one that is less urgent,
+// one that it shares the processor with, one more urgent, and two passive servers.
 void hostile_begin(void)
 {
-    static const word_t priorities[] = { 199, 200, 201, 202 };
-    word_t slot = WORLD_FREE;
-    (void)world_retype(WORLD_UNTYPED, seL4_EndpointObject, 0, slot, 2);
-    (void)world_retype(WORLD_UNTYPED, seL4_NotificationObject, 0, slot + 2, 2);
-    (void)world_retype(WORLD_UNTYPED, seL4_ReplyObject, 0, slot + 4, 3);
-    (void)world_retype(WORLD_UNTYPED, seL4_UntypedObject, seL4_ASIDPoolBits, slot + 7, 2);
-    slot += 9;
-    for (word_t i = 0; i < sizeof(priorities) / sizeof(*priorities); i++, slot += 2) {
-        world_thread_into(slot, slot + 1, priorities[i], WORLD_FREE);
+    word_t endpoints = WORLD_FREE;
+    word_t notifications = endpoints + 2;
+    word_t replies = notifications + 2;
+    word_t untypeds = replies + 4;
+    word_t slot = untypeds + 2;
+    (void)world_retype(WORLD_UNTYPED, seL4_EndpointObject, 0, endpoints, 2);
+    (void)world_retype(WORLD_UNTYPED, seL4_NotificationObject, 0, notifications, 2);
+    (void)world_retype(WORLD_UNTYPED, seL4_ReplyObject, 0, replies, 4);
+    (void)world_retype(WORLD_UNTYPED, seL4_UntypedObject, seL4_ASIDPoolBits, untypeds, 2);
+    for (word_t priority = 199; priority <= 201; priority++, slot += 2) {
+        world_thread_into(slot, slot + 1, priority, endpoints);
     }
-    world_send((world_call_t){ .cap = slot - 1, .label = SchedContextUnbind });
+    world_send((world_call_t){
+        .cap = slot - 2, .label = TCBBindNotification, .caps = { notifications }, .cap_count = 1 });
+    add_server(slot, endpoints, replies);
+    add_server(slot + 2, endpoints + 1, replies + 1);
     revive();
 }
 
@@ -491,7 +525,7 @@ bool hostile_step(hostile_t *source)
     if (is_at_end(source)) {
         return false;
     }
-    host.now += 4 * below(source, 100);
+    host.now += below(source, 250);
     // Now and then the timer waits to be noticed in the middle of what comes.
     host.pending_irq = below(source, 4) == 0 ? arch_irq_timer() : IRQ_NONE;
     do_something(source);
