@@ -127,7 +127,21 @@ $(call boot.image,$1): $2 $(boot.loader) $(boot.ready) $(sel4c) build/image/$(bo
 	$$(Q)$(sel4c) image --quiet --sel4-prefix $(boot.prefix) $(boot.loader:%=--loader %) --app $$< -o $$@
 endef
 boot.examples := $(foreach e,$(examples),$(if $(boot.config),$(if $(filter $(boot.config),$(call configs-of-program,example.$e)),$e)))
-$(foreach e,$(boot.examples),$(eval $(call image-rules,$e,build/examples/$(boot.config)/$e.elf)))
+# example.NAME.system := TOOL: the example is a component; TOOL, a host program, writes the
+# specification of its system, and the initialiser with that is what boots.
+# $1 example
+define system-rules
+build/system/$(boot.kernel)/$1.json: build/bin/$(example.$1.system) build/examples/$(boot.config)/$1.elf $(boot.ready) build/image/$(boot.kernel).prefix
+	@mkdir -p $$(@D)
+	$$(call say,CAPDL,$$@)
+	$$(Q)build/bin/$(example.$1.system) $(boot.prefix)/libsel4/include/kernel/gen_config.json build/examples/$(boot.config)/$1.elf $$@
+build/system/$(boot.kernel)/$1.elf: build/system/$(boot.kernel)/$1.json build/programs/$(boot.config)/capdl-init.elf $(sel4c)
+	$$(call say,CAPDL,$$@)
+	$$(Q)$(sel4c) capdl build $$< --quiet --sel4-prefix $(boot.prefix) --fill build/examples/$(boot.config)/$(dir $1) --initializer build/programs/$(boot.config)/capdl-init.elf -o $$@
+endef
+boot.app = $(if $(example.$1.system),build/system/$(boot.kernel)/$1.elf,build/examples/$(boot.config)/$1.elf)
+$(foreach e,$(boot.examples),$(if $(example.$e.system),$(eval $(call system-rules,$e))))
+$(foreach e,$(boot.examples),$(eval $(call image-rules,$e,$(call boot.app,$e))))
 # program.NAME.boot := yes: the same for a program, which a test of its own runs.
 boot.programs := $(foreach p,$(programs),$(if $(boot.config),$(if $(filter yes,$(program.$p.boot)),$(if $(filter $(boot.config),$(call configs-of-program,program.$p)),$p))))
 $(foreach p,$(boot.programs),$(eval $(call image-rules,$p,build/programs/$(boot.config)/$p.elf)))

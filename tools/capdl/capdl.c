@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build.h"
 #include "capdl_json.h"
+#include "encode.h"
 #include "inputs.h"
 #include "show.h"
 
@@ -21,6 +23,7 @@ static const char usage[] =
     "  check     every error that can be known before the system boots\n"
     "  convert   the same specification in the form and order that other tools want\n"
     "  show      objects, memory, address spaces and threads; a graph with --dot\n"
+    "  build     the initialiser with the specification and its contents: a root task\n"
     "\n"
     "The kernel that the system is for:\n"
     "  --sel4-prefix DIR    an installed kernel, or DIR/board/BOARD/CONFIG of a Microkit SDK\n"
@@ -28,7 +31,14 @@ static const char usage[] =
     "\n"
     "  --fill DIR           where the files are that frames are filled from; without it they are\n"
     "                       not looked at\n"
-    "  -o, --output FILE    for convert and show; otherwise standard output\n"
+    "  -o, --output FILE    for build; for convert and show instead of standard output\n"
+    "  --initializer ELF    for build: the capdl-init.elf of that kernel\n"
+    "  --names WHICH        for build: none, objects (all but frames and tables), all; objects\n"
+    "                       by default\n"
+    "  --log LEVEL          what the initialiser prints: none, errors, phases, all; errors by\n"
+    "                       default\n"
+    "  --no-zero-copy       for build: all frames are filled by copying\n"
+    "  -q, --quiet          no summary\n"
     "  --dot                show a graph for Graphviz\n"
     "  -h, --help           this text\n"
     "\n"
@@ -86,6 +96,38 @@ static bool run_show(arena_t *arena, diag_t *diag, const capdl_options_t *option
     return ok;
 }
 
+static bool run_build(arena_t *arena, diag_t *diag, const capdl_options_t *options)
+{
+    return capdl_build(arena, diag, options);
+}
+
+// The place of a word in a list; the length of the list when it is not there.
+static unsigned find_word(const char *const *words, unsigned count, const char *word)
+{
+    unsigned i = 0;
+
+    while (i < count && strcmp(words[i], word) != 0) {
+        i++;
+    }
+    return i;
+}
+
+static bool parse_names(capdl_options_t *options, const char *word)
+{
+    static const char *const words[] = { "none", "objects", "all" };
+
+    options->names = find_word(words, 3, word);
+    return options->names < 3;
+}
+
+static bool parse_log(capdl_options_t *options, const char *word)
+{
+    static const char *const words[] = { "none", "errors", "phases", "all" };
+
+    options->log_level = (uint8_t)find_word(words, 4, word);
+    return options->log_level < 4;
+}
+
 static const struct command {
     const char *name;
     bool (*run)(arena_t *arena, diag_t *diag, const capdl_options_t *options);
@@ -93,6 +135,7 @@ static const struct command {
     { "check", run_check },
     { "convert", run_convert },
     { "show", run_show },
+    { "build", run_build },
 };
 
 static int wrong_use(const char *message, const char *argument)
@@ -104,19 +147,24 @@ static int wrong_use(const char *message, const char *argument)
 // 0 to go on, otherwise the exit status + 1.
 static int parse_options(int argc, char **argv, capdl_options_t *options)
 {
-    enum { PREFIX = 256, CONFIG, FILL, DOT };
+    enum { PREFIX = 256, CONFIG, FILL, DOT, INITIALIZER, NAMES, LOG, NO_ZERO_COPY };
     static const struct option long_options[] = {
         { "sel4-prefix", required_argument, NULL, PREFIX },
         { "config", required_argument, NULL, CONFIG },
         { "fill", required_argument, NULL, FILL },
         { "output", required_argument, NULL, 'o' },
         { "dot", no_argument, NULL, DOT },
+        { "initializer", required_argument, NULL, INITIALIZER },
+        { "names", required_argument, NULL, NAMES },
+        { "log", required_argument, NULL, LOG },
+        { "no-zero-copy", no_argument, NULL, NO_ZERO_COPY },
+        { "quiet", no_argument, NULL, 'q' },
         { "help", no_argument, NULL, 'h' },
         { 0 },
     };
     opterr = 0;
     optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "-:o:h", long_options, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, "-:o:hq", long_options, NULL)) != -1;) {
         switch (option) {
         case 1:
             if (options->spec) {
@@ -135,6 +183,25 @@ static int parse_options(int argc, char **argv, capdl_options_t *options)
             break;
         case DOT:
             options->is_dot = true;
+            break;
+        case INITIALIZER:
+            options->initializer = optarg;
+            break;
+        case NAMES:
+            if (!parse_names(options, optarg)) {
+                return wrong_use("--names is none, objects or all, not ", optarg) + 1;
+            }
+            break;
+        case LOG:
+            if (!parse_log(options, optarg)) {
+                return wrong_use("--log is none, errors, phases or all, not ", optarg) + 1;
+            }
+            break;
+        case NO_ZERO_COPY:
+            options->has_no_zero_copy = true;
+            break;
+        case 'q':
+            options->is_quiet = true;
             break;
         case 'o':
             options->output = optarg;
@@ -184,10 +251,13 @@ int capdl_main(int argc, char **argv)
     if (!command) {
         return wrong_use("unknown command ", argv[1]);
     }
-    capdl_options_t options = { 0 };
+    capdl_options_t options = { .names = CAPDL_NAMES_OBJECTS, .log_level = 1 };
     int status = parse_options(argc - 1, argv + 1, &options);
     if (status != 0) {
         return status - 1;
+    }
+    if (command->run == run_build && (!options.initializer || !options.output)) {
+        return wrong_use("build needs --initializer and --output", "");
     }
     arena_t *arena = arena_create();
     diag_t diag;

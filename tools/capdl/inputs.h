@@ -14,6 +14,11 @@ typedef struct capdl_options {
     const char *fill;
     const char *output;
     bool is_dot;
+    const char *initializer;
+    bool has_no_zero_copy;
+    bool is_quiet;
+    unsigned names; // capdl_names_t
+    uint8_t log_level;
 } capdl_options_t;
 
 typedef struct capdl_inputs {

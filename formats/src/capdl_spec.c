@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * Checks a specification once, so that the initialiser can use its records as they are.
+ *
+ * The runs give every object its kind; the other sections are held against them.
+ */
+
+#include <sel4c/arith.h>
+#include <sel4c/bits.h>
+#include <sel4c/capdl_spec.h>
+
+#define SUCCESS       ((sel4_capdl_spec_result_t){ SEL4_CAPDL_SPEC_OK })
+#define FAILURE(name) ((sel4_capdl_spec_result_t){ SEL4_CAPDL_SPEC_ERR_##name })
+#define NEED(condition, name)     \
+    do {                          \
+        if (!(condition)) {       \
+            return FAILURE(name); \
+        }                         \
+    } while (0)
+
+const char *sel4_capdl_spec_error_text(sel4_capdl_spec_error_t error)
+{
+    switch (error) {
+    case SEL4_CAPDL_SPEC_OK:
+        return "no error";
+#define X(name, number, text)        \
+    case SEL4_CAPDL_SPEC_ERR_##name: \
+        return text;
+        SEL4_CAPDL_SPEC_ERRORS(X)
+#undef X
+    }
+    return "unknown error";
+}
+
+static uint32_t count_of(const sel4_capdl_spec_t *spec, sel4_capdl_section_t section)
+{
+    return sel4_capdl_spec_count(spec, section);
+}
+
+// Whether [first, first + count) are objects.
+static bool are_objects(const sel4_capdl_spec_t *spec, uint32_t first, uint32_t count)
+{
+    uint32_t total = spec->header->object_count;
+
+    return count > 0 && first < total && count <= total - first;
+}
+
+// The run of `section` that makes an object; runs of a section ascend by number.
+static const sel4_capdl_run_t *find_run(const sel4_capdl_run_t *runs, uint32_t count, uint32_t id)
+{
+    uint32_t low = 0;
+
+    while (low < count) {
+        uint32_t middle = low + (count - low) / 2;
+        if (id < runs[middle].first) {
+            count = middle;
+        } else if (id - runs[middle].first >= runs[middle].count) {
+            low = middle + 1;
+        } else {
+            return &runs[middle];
+        }
+    }
+    return NULL;
+}
+
+const sel4_capdl_run_t *sel4_capdl_spec_run(const sel4_capdl_spec_t *spec, uint32_t id)
+{
+    const sel4_capdl_run_t *run = find_run(spec->runs, count_of(spec, SEL4_CAPDL_SECTION_RUNS), id);
+
+    return run ? run : find_run(spec->children, count_of(spec, SEL4_CAPDL_SECTION_CHILDREN), id);
+}
+
+// Whether the object exists and is of that kind.
+static bool is_kind(const sel4_capdl_spec_t *spec, uint32_t id, sel4_capdl_kind_t kind)
+{
+    const sel4_capdl_run_t *run = sel4_capdl_spec_run(spec, id);
+
+    if (!run) {
+        return kind == SEL4_CAPDL_FRAME && id >= spec->header->slot_count &&
+               id < spec->header->object_count;
+    }
+    return run->kind == kind;
+}
+
+static bool is_kind_or_none(const sel4_capdl_spec_t *spec, uint32_t id, sel4_capdl_kind_t kind)
+{
+    return id == SEL4_CAPDL_NONE || is_kind(spec, id, kind);
+}
+
+// Whether all of a range are made by runs of that kind, or are pages of the initialiser.
+static bool are_kind(const sel4_capdl_spec_t *spec, uint32_t first, uint32_t count,
+                     sel4_capdl_kind_t kind, unsigned size_bits)
+{
+    if (!are_objects(spec, first, count)) {
+        return false;
+    }
+    while (count > 0) {
+        const sel4_capdl_run_t *run = sel4_capdl_spec_run(spec, first);
+        if (!run) {
+            return kind == SEL4_CAPDL_FRAME && size_bits == 12 && first >= spec->header->slot_count;
+        }
+        if (run->kind != kind || (kind == SEL4_CAPDL_FRAME && run->size_bits != size_bits)) {
+            return false;
+        }
+        uint32_t here = run->count - (first - run->first);
+        here = here < count ? here : count;
+        first += here;
+        count -= here;
+    }
+    return true;
+}
+
+/* ---- Objects */
+
+static bool is_run_sane(const sel4_capdl_spec_t *spec, const sel4_capdl_run_t *run)
+{
+    uint64_t span;
+
+    return run->count > 0 && run->first < spec->header->slot_count &&
+           run->count <= spec->header->slot_count - run->first &&
+           run->kind < SEL4_CAPDL_KIND_COUNT && run->memory_bits >= 4 && run->memory_bits < 48 &&
+           run->size_bits < 48 && run->level < 8 &&
+           !sel4_mul_u64(run->count, sel4_power_of_two(run->memory_bits), &span).error;
+}
+
+static sel4_capdl_spec_result_t check_runs(const sel4_capdl_spec_t *spec)
+{
+    uint32_t next = 0;
+    bool is_fixed = true;
+    uint64_t address = 0;
+    unsigned bits = 48;
+
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_RUNS); i++) {
+        const sel4_capdl_run_t *run = &spec->runs[i];
+        NEED(is_run_sane(spec, run), RUNS);
+        NEED(run->first == next && run->parent == SEL4_CAPDL_NONE, RUNS);
+        next += run->count;
+        if (run->paddr != SEL4_CAPDL_NO_ADDRESS) {
+            uint64_t span = (uint64_t)run->count << run->memory_bits;
+            NEED(is_fixed && run->paddr >= address, RUNS);
+            NEED(sel4_is_aligned(run->paddr, run->memory_bits), RUNS);
+            NEED(!sel4_add_u64(run->paddr, span, &address).error, RUNS);
+        } else {
+            is_fixed = false;
+            NEED(run->memory_bits <= bits, RUNS);
+            bits = run->memory_bits;
+        }
+    }
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_CHILDREN); i++) {
+        const sel4_capdl_run_t *run = &spec->children[i];
+        NEED(is_run_sane(spec, run), RUNS);
+        NEED(run->first == next && run->parent < run->first, RUNS);
+        next += run->count;
+        NEED(is_kind(spec, run->parent, SEL4_CAPDL_UNTYPED), RUNS);
+    }
+    NEED(next <= spec->header->slot_count, RUNS);
+    return SUCCESS;
+}
+
+/* ---- Address spaces */
+
+static sel4_capdl_spec_result_t check_mappings(const sel4_capdl_spec_t *spec)
+{
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_TABLES); i++) {
+        const sel4_capdl_table_run_t *run = &spec->tables[i];
+        uint64_t span;
+        NEED(are_kind(spec, run->first, run->count, SEL4_CAPDL_TABLE, 0), MAPPINGS);
+        NEED(is_kind(spec, run->vspace, SEL4_CAPDL_VSPACE), MAPPINGS);
+        NEED(run->level > 0 && run->level < 8 && run->step_bits < 48, MAPPINGS);
+        NEED(!sel4_mul_u64(run->count, sel4_power_of_two(run->step_bits), &span).error &&
+                 !sel4_add_u64(run->vaddr, span, &span).error,
+             MAPPINGS);
+    }
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_PAGES); i++) {
+        const sel4_capdl_page_run_t *run = &spec->pages[i];
+        uint64_t span;
+        NEED(run->page_bits >= 12 && run->page_bits < 48, MAPPINGS);
+        NEED(are_kind(spec, run->first, run->count, SEL4_CAPDL_FRAME, run->page_bits), MAPPINGS);
+        NEED(is_kind(spec, run->vspace, SEL4_CAPDL_VSPACE), MAPPINGS);
+        NEED(!sel4_mul_u64(run->count, sel4_power_of_two(run->page_bits), &span).error &&
+                 !sel4_add_u64(run->vaddr, span, &span).error,
+             MAPPINGS);
+        NEED(run->rights < 16 && run->flags < 8, MAPPINGS);
+    }
+    return SUCCESS;
+}
+
+/* ---- Capabilities and threads */
+
+static sel4_capdl_spec_result_t check_caps(const sel4_capdl_spec_t *spec)
+{
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_CAPS); i++) {
+        const sel4_capdl_cap_run_t *run = &spec->caps[i];
+        const sel4_capdl_run_t *cnode = sel4_capdl_spec_run(spec, run->cnode);
+        NEED(are_objects(spec, run->first, run->count), CAPS);
+        NEED(cnode && cnode->kind == SEL4_CAPDL_CNODE && cnode->size_bits == run->cnode_bits, CAPS);
+        uint64_t slot_count = sel4_power_of_two(run->cnode_bits);
+        NEED(run->slot < slot_count && run->count <= slot_count - run->slot, CAPS);
+        NEED(run->how < SEL4_CAPDL_HOW_COUNT && run->rights < 16, CAPS);
+    }
+    return SUCCESS;
+}
+
+static sel4_capdl_spec_result_t check_threads(const sel4_capdl_spec_t *spec)
+{
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_SCHED_CONTEXTS); i++) {
+        NEED(is_kind(spec, spec->sched_contexts[i].id, SEL4_CAPDL_SCHED_CONTEXT), THREADS);
+    }
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_TCBS); i++) {
+        const sel4_capdl_tcb_t *tcb = &spec->tcbs[i];
+        NEED(is_kind(spec, tcb->id, SEL4_CAPDL_TCB), THREADS);
+        NEED(is_kind(spec, tcb->cspace, SEL4_CAPDL_CNODE), THREADS);
+        NEED(is_kind(spec, tcb->vspace, SEL4_CAPDL_VSPACE), THREADS);
+        NEED(is_kind_or_none(spec, tcb->ipc_frame, SEL4_CAPDL_FRAME), THREADS);
+        NEED(is_kind_or_none(spec, tcb->fault_endpoint, SEL4_CAPDL_ENDPOINT), THREADS);
+        NEED(is_kind_or_none(spec, tcb->timeout_endpoint, SEL4_CAPDL_ENDPOINT), THREADS);
+        NEED(is_kind_or_none(spec, tcb->sched_context, SEL4_CAPDL_SCHED_CONTEXT), THREADS);
+        NEED(is_kind_or_none(spec, tcb->notification, SEL4_CAPDL_NOTIFICATION), THREADS);
+        NEED(is_kind_or_none(spec, tcb->vcpu, SEL4_CAPDL_VCPU), THREADS);
+        NEED(tcb->argument_count <= SEL4_CAPDL_ARGUMENT_COUNT_MAX, THREADS);
+        NEED(tcb->fault_rights < 16 && tcb->timeout_rights < 16, THREADS);
+    }
+    return SUCCESS;
+}
+
+/* ---- Devices, contents, schedule */
+
+// A number without memory: above all that runs make, below the initialiser's pages.
+static bool is_bare(const sel4_capdl_spec_t *spec, uint32_t id)
+{
+    return id < spec->header->slot_count && !sel4_capdl_spec_run(spec, id);
+}
+
+static sel4_capdl_spec_result_t check_devices(const sel4_capdl_spec_t *spec)
+{
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_IRQS); i++) {
+        const sel4_capdl_irq_t *irq = &spec->irqs[i];
+        NEED(is_bare(spec, irq->id) && irq->kind < SEL4_CAPDL_IRQ_KIND_COUNT, DEVICES);
+        NEED(is_kind_or_none(spec, irq->notification, SEL4_CAPDL_NOTIFICATION), DEVICES);
+        NEED(irq->rights < 16, DEVICES);
+    }
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_DEVICES); i++) {
+        NEED(is_bare(spec, spec->devices[i].id), DEVICES);
+        NEED(spec->devices[i].kind < SEL4_CAPDL_DEVICE_KIND_COUNT, DEVICES);
+    }
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_ASID_POOLS); i++) {
+        NEED(is_kind(spec, spec->asid_pools[i], SEL4_CAPDL_ASID_POOL), DEVICES);
+    }
+    return SUCCESS;
+}
+
+static sel4_capdl_spec_result_t check_fills(const sel4_capdl_spec_t *spec)
+{
+    uint32_t data_size = count_of(spec, SEL4_CAPDL_SECTION_DATA);
+
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_FILLS); i++) {
+        const sel4_capdl_fill_t *fill = &spec->fills[i];
+        const sel4_capdl_run_t *run = sel4_capdl_spec_run(spec, fill->frame);
+        NEED(run && run->kind == SEL4_CAPDL_FRAME && run->size_bits == fill->frame_bits, FILLS);
+        NEED(fill->frame_bits == 12 || fill->frame_bits == 21, FILLS);
+        NEED(sel4_range_fits(fill->start, fill->size, sel4_power_of_two(fill->frame_bits)), FILLS);
+        NEED(fill->kind < SEL4_CAPDL_FILL_KIND_COUNT, FILLS);
+        NEED(fill->kind != SEL4_CAPDL_FILL_DATA ||
+                 sel4_range_fits(fill->offset, fill->size, data_size),
+             FILLS);
+    }
+    return SUCCESS;
+}
+
+static sel4_capdl_spec_result_t check_schedule(const sel4_capdl_spec_t *spec)
+{
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_SCHEDULE); i++) {
+        NEED(spec->schedule[i].unit <= SEL4_CAPDL_END, SCHEDULE);
+    }
+    return SUCCESS;
+}
+
+static sel4_capdl_spec_result_t check_names(const sel4_capdl_spec_t *spec)
+{
+    uint32_t string_size = count_of(spec, SEL4_CAPDL_SECTION_STRINGS);
+    uint32_t count = count_of(spec, SEL4_CAPDL_SECTION_NAMES);
+
+    NEED(string_size == 0 || spec->strings[string_size - 1] == '\0', NAMES);
+    for (uint32_t i = 0; i < count; i++) {
+        NEED(spec->names[i].id < spec->header->object_count, NAMES);
+        NEED(i == 0 || spec->names[i - 1].id < spec->names[i].id, NAMES);
+        NEED(spec->names[i].offset < string_size, NAMES);
+    }
+    return SUCCESS;
+}
+
+const char *sel4_capdl_spec_name(const sel4_capdl_spec_t *spec, uint32_t id)
+{
+    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_NAMES); i++) {
+        if (spec->names[i].id == id) {
+            return spec->strings + spec->names[i].offset;
+        }
+    }
+    return NULL;
+}
+
+/* ---- The whole */
+
+static sel4_capdl_spec_result_t open_sections(sel4_span_t bytes, sel4_capdl_spec_t *spec)
+{
+    static const struct {
+        uint8_t size;
+        uint8_t align;
+    } records[SEL4_CAPDL_SECTION_COUNT] = {
+        [SEL4_CAPDL_SECTION_RUNS] = { sizeof(sel4_capdl_run_t), 8 },
+        [SEL4_CAPDL_SECTION_CHILDREN] = { sizeof(sel4_capdl_run_t), 8 },
+        [SEL4_CAPDL_SECTION_TABLES] = { sizeof(sel4_capdl_table_run_t), 8 },
+        [SEL4_CAPDL_SECTION_PAGES] = { sizeof(sel4_capdl_page_run_t), 8 },
+        [SEL4_CAPDL_SECTION_CAPS] = { sizeof(sel4_capdl_cap_run_t), 8 },
+        [SEL4_CAPDL_SECTION_TCBS] = { sizeof(sel4_capdl_tcb_t), 8 },
+        [SEL4_CAPDL_SECTION_SCHED_CONTEXTS] = { sizeof(sel4_capdl_sched_context_t), 8 },
+        [SEL4_CAPDL_SECTION_IRQS] = { sizeof(sel4_capdl_irq_t), 8 },
+        [SEL4_CAPDL_SECTION_DEVICES] = { sizeof(sel4_capdl_device_t), 8 },
+        [SEL4_CAPDL_SECTION_FILLS] = { sizeof(sel4_capdl_fill_t), 8 },
+        [SEL4_CAPDL_SECTION_ASID_POOLS] = { sizeof(uint32_t), 4 },
+        [SEL4_CAPDL_SECTION_SCHEDULE] = { sizeof(sel4_capdl_domain_t), 8 },
+        [SEL4_CAPDL_SECTION_NAMES] = { sizeof(sel4_capdl_name_t), 4 },
+        [SEL4_CAPDL_SECTION_STRINGS] = { 1, 1 },
+        [SEL4_CAPDL_SECTION_DATA] = { 1, 1 },
+    };
+    const void *at[SEL4_CAPDL_SECTION_COUNT];
+
+    for (unsigned i = 0; i < SEL4_CAPDL_SECTION_COUNT; i++) {
+        uint32_t offset = spec->header->sections[i].offset;
+        uint64_t size = (uint64_t)spec->header->sections[i].count * records[i].size;
+        NEED(offset % records[i].align == 0, SECTIONS);
+        NEED(size <= bytes.size && sel4_range_fits(offset, (size_t)size, bytes.size), SECTIONS);
+        at[i] = bytes.data + offset;
+    }
+    spec->runs = at[SEL4_CAPDL_SECTION_RUNS];
+    spec->children = at[SEL4_CAPDL_SECTION_CHILDREN];
+    spec->tables = at[SEL4_CAPDL_SECTION_TABLES];
+    spec->pages = at[SEL4_CAPDL_SECTION_PAGES];
+    spec->caps = at[SEL4_CAPDL_SECTION_CAPS];
+    spec->tcbs = at[SEL4_CAPDL_SECTION_TCBS];
+    spec->sched_contexts = at[SEL4_CAPDL_SECTION_SCHED_CONTEXTS];
+    spec->irqs = at[SEL4_CAPDL_SECTION_IRQS];
+    spec->devices = at[SEL4_CAPDL_SECTION_DEVICES];
+    spec->fills = at[SEL4_CAPDL_SECTION_FILLS];
+    spec->asid_pools = at[SEL4_CAPDL_SECTION_ASID_POOLS];
+    spec->schedule = at[SEL4_CAPDL_SECTION_SCHEDULE];
+    spec->names = at[SEL4_CAPDL_SECTION_NAMES];
+    spec->strings = at[SEL4_CAPDL_SECTION_STRINGS];
+    spec->data = at[SEL4_CAPDL_SECTION_DATA];
+    return SUCCESS;
+}
+
+sel4_capdl_spec_result_t sel4_capdl_spec_open(sel4_span_t bytes, sel4_capdl_spec_t *ret_spec)
+{
+    sel4_capdl_spec_t spec = { 0 };
+
+    NEED(bytes.size >= sizeof *spec.header, TRUNCATED);
+    NEED((uintptr_t)bytes.data % SEL4_CAPDL_SPEC_ALIGN == 0, TRUNCATED);
+    spec.header = (const void *)bytes.data;
+    NEED(spec.header->magic == SEL4_CAPDL_SPEC_MAGIC, MAGIC);
+    NEED(spec.header->version == SEL4_CAPDL_SPEC_VERSION, VERSION);
+    NEED(spec.header->header_size == sizeof *spec.header, VERSION);
+    NEED(spec.header->size == bytes.size, TRUNCATED);
+    NEED(spec.header->object_count <= SEL4_CAPDL_OBJECT_COUNT_MAX, RUNS);
+    NEED(spec.header->slot_count <= spec.header->object_count, RUNS);
+    SEL4_TRY(open_sections(bytes, &spec));
+    SEL4_TRY(check_runs(&spec));
+    SEL4_TRY(check_mappings(&spec));
+    SEL4_TRY(check_caps(&spec));
+    SEL4_TRY(check_threads(&spec));
+    SEL4_TRY(check_devices(&spec));
+    SEL4_TRY(check_fills(&spec));
+    SEL4_TRY(check_schedule(&spec));
+    SEL4_TRY(check_names(&spec));
+    *ret_spec = spec;
+    return SUCCESS;
+}
+
+// FNV-1a over the fields one by one, so that padding does not count.
+uint64_t sel4_capdl_kernel_hash(const sel4_capdl_kernel_t *kernel)
+{
+    const uint32_t values[] = {
+        SEL4_CAPDL_SPEC_VERSION, kernel->machine,     kernel->is_mcs,
+        kernel->has_vcpu,        kernel->tcb_bits,    kernel->notification_bits,
+        kernel->vspace_bits,     kernel->level_count, kernel->core_count,
+        kernel->domain_count,
+    };
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(values); i++) {
+        for (unsigned byte = 0; byte < 4; byte++) {
+            hash = (hash ^ (values[i] >> (8 * byte) & 0xff)) * UINT64_C(0x100000001b3);
+        }
+    }
+    return hash;
+}
