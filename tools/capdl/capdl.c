@@ -23,6 +23,7 @@ static const char usage[] =
     "  check     every error that can be known before the system boots\n"
     "  convert   the same specification in the form and order that other tools want\n"
     "  show      objects, memory, address spaces and threads; a graph with --dot\n"
+    "  simulate  what happens at boot: the kernel's untyped memory, and what is made where\n"
     "  build     the initialiser with the specification and its contents: a root task\n"
     "\n"
     "The kernel that the system is for:\n"
@@ -98,7 +99,16 @@ static bool run_show(arena_t *arena, diag_t *diag, const capdl_options_t *option
 
 static bool run_build(arena_t *arena, diag_t *diag, const capdl_options_t *options)
 {
-    return capdl_build(arena, diag, options);
+    return capdl_build(arena, diag, options, NULL);
+}
+
+static bool run_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *options)
+{
+    text_t text = { 0 };
+
+    bool ok = capdl_build(arena, diag, options, &text) && write_text(arena, diag, options, &text);
+    text_finish(&text);
+    return ok;
 }
 
 // The place of a word in a list; the length of the list when it is not there.
@@ -132,10 +142,8 @@ static const struct command {
     const char *name;
     bool (*run)(arena_t *arena, diag_t *diag, const capdl_options_t *options);
 } commands[] = {
-    { "check", run_check },
-    { "convert", run_convert },
-    { "show", run_show },
-    { "build", run_build },
+    { "check", run_check },       { "convert", run_convert }, { "show", run_show },
+    { "simulate", run_simulate }, { "build", run_build },
 };
 
 static int wrong_use(const char *message, const char *argument)
@@ -256,8 +264,12 @@ int capdl_main(int argc, char **argv)
     if (status != 0) {
         return status - 1;
     }
-    if (command->run == run_build && (!options.initializer || !options.output)) {
-        return wrong_use("build needs --initializer and --output", "");
+    bool is_build = command->run == run_build;
+    if ((is_build || command->run == run_simulate) && !options.initializer) {
+        return wrong_use("give --initializer", "");
+    }
+    if (is_build && !options.output) {
+        return wrong_use("give --output", "");
     }
     arena_t *arena = arena_create();
     diag_t diag;

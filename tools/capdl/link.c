@@ -17,6 +17,7 @@
 #include "build.h"
 #include "elf/edit.h"
 #include "encode.h"
+#include "simulate.h"
 
 enum { PAGE_SIZE = 4096 };
 
@@ -65,33 +66,55 @@ static bool check_kernel(diag_t *diag, const elf_t *elf, const capdl_kernel_t *k
     return false;
 }
 
-static bool link(diag_t *diag, const capdl_options_t *options, const capdl_encoded_t *encoded,
-                 elf_edit_t *edit, arena_t *arena)
+static bool link(const capdl_encoded_t *encoded, elf_edit_t *edit, binary_t *ret_file)
 {
-    binary_t file;
     bool ok = encoded->frames.size == 0 ||
               elf_edit_add_segment(edit, PT_SEL4_CAPDL_FRAME_DATA, PAGE_SIZE, encoded->frames.bytes,
                                    encoded->frames.size);
 
-    ok = ok &&
-         elf_edit_add_segment(edit, PT_SEL4_CAPDL_SPEC, SEL4_CAPDL_SPEC_ALIGN, encoded->bytes.bytes,
-                              encoded->bytes.size) &&
-         elf_edit_finish(edit, &file) &&
-         binary_write(arena, diag, options->output, file.bytes, file.size, true);
-    if (ok && !options->is_quiet) {
-        printf("%s: %zu bytes, of which specification %zu, pages given away %zu\n", options->output,
-               file.size, encoded->bytes.size, encoded->frames.size);
+    return ok &&
+           elf_edit_add_segment(edit, PT_SEL4_CAPDL_SPEC, SEL4_CAPDL_SPEC_ALIGN,
+                                encoded->bytes.bytes, encoded->bytes.size) &&
+           elf_edit_finish(edit, ret_file);
+}
+
+// What will happen when it boots, as far as that can be known: not for x86.
+static bool foresee(arena_t *arena, diag_t *diag, const capdl_options_t *options,
+                    const capdl_inputs_t *inputs, const binary_t *file,
+                    const sel4_capdl_spec_t *spec, text_t *ret_text)
+{
+    elf_t app;
+
+    if (!options->prefix || inputs->kernel.arch == CAPDL_X86_64) {
+        if (ret_text) {
+            text_puts(ret_text, "the memory of this machine is known only when it boots\n");
+        }
+        return true;
     }
-    return ok;
+    return elf_open(arena, diag, file, &app) &&
+           capdl_simulate(arena, diag, options, inputs, &app, spec, ret_text);
+}
+
+static bool write_file(arena_t *arena, diag_t *diag, const capdl_options_t *options,
+                       const capdl_encoded_t *encoded, const binary_t *file)
+{
+    if (!binary_write(arena, diag, options->output, file->bytes, file->size, true)) {
+        return false;
+    }
+    if (!options->is_quiet) {
+        printf("%s: %zu bytes, of which specification %zu, pages given away %zu\n", options->output,
+               file->size, encoded->bytes.size, encoded->frames.size);
+    }
+    return true;
 }
 
 // What was written must be what the initialiser reads.
-static bool check_encoded(arena_t *arena, diag_t *diag, const capdl_encoded_t *encoded)
+static bool check_encoded(arena_t *arena, diag_t *diag, const capdl_encoded_t *encoded,
+                          sel4_capdl_spec_t *ret_spec)
 {
-    sel4_capdl_spec_t spec;
     const char *bytes = arena_copy(arena, encoded->bytes.bytes, encoded->bytes.size);
     sel4_capdl_spec_error_t error =
-        sel4_capdl_spec_open(sel4_span(bytes, encoded->bytes.size), &spec).error;
+        sel4_capdl_spec_open(sel4_span(bytes, encoded->bytes.size), ret_spec).error;
 
     if (error) {
         diag_error(diag, (place_t){ 0 }, "%s; this is an error of sel4c itself",
@@ -100,10 +123,12 @@ static bool check_encoded(arena_t *arena, diag_t *diag, const capdl_encoded_t *e
     return !error;
 }
 
-bool capdl_build(arena_t *arena, diag_t *diag, const capdl_options_t *options)
+bool capdl_build(arena_t *arena, diag_t *diag, const capdl_options_t *options, text_t *ret_text)
 {
     capdl_inputs_t inputs;
     capdl_encoded_t encoded = { 0 };
+    sel4_capdl_spec_t spec;
+    binary_t file;
     elf_t elf;
     const capdl_encode_options_t encode = { .fill_directory = options->fill,
                                             .has_no_zero_copy = options->has_no_zero_copy,
@@ -117,7 +142,9 @@ bool capdl_build(arena_t *arena, diag_t *diag, const capdl_options_t *options)
     }
     elf_edit_t *edit = elf_edit_create(arena, diag, &elf);
     bool ok = edit && capdl_encode(arena, diag, &inputs.kernel, inputs.spec, &encode, &encoded) &&
-              check_encoded(arena, diag, &encoded) && link(diag, options, &encoded, edit, arena);
+              check_encoded(arena, diag, &encoded, &spec) && link(&encoded, edit, &file) &&
+              foresee(arena, diag, options, &inputs, &file, &spec, ret_text) &&
+              (ret_text || write_file(arena, diag, options, &encoded, &file));
     capdl_encoded_finish(&encoded);
     elf_edit_destroy(edit);
     return ok;

@@ -57,21 +57,29 @@ static bool skip(maker_t *maker, seL4_CPtr untyped, unsigned bits)
                       "skip memory", SEL4_CAPDL_NONE);
 }
 
+// As `sel4c capdl simulate` prints it, so that the two can be compared.
+static void print_step(const init_t *init, const sel4_capdl_step_t *step)
+{
+    if (init->log_level < LOG_ALL) {
+        return;
+    }
+    if (!step->run) {
+        sel4_debug_print("skip 0x%llx 2^%u\n", (unsigned long long)step->paddr, step->skip_bits);
+        return;
+    }
+    sel4_debug_print("make 0x%llx %u x 2^%u from ", (unsigned long long)step->paddr, step->count,
+                     step->run->memory_bits);
+    init_print_object(init, step->first);
+    sel4_debug_print(" on\n");
+}
+
 static int visit(void *context, const sel4_capdl_step_t *step)
 {
     maker_t *maker = context;
     init_t *init = maker->init;
     seL4_CPtr untyped = init->bootinfo->untyped.start + step->untyped->index;
 
-    if (init->log_level >= LOG_ALL) {
-        sel4_debug_print("capdl-init: 0x%llx: ", (unsigned long long)step->paddr);
-        if (step->run) {
-            init_print_object(init, step->first);
-            sel4_debug_print(" and %u more\n", step->count - 1);
-        } else {
-            sel4_debug_print("2^%u bytes are skipped\n", step->skip_bits);
-        }
-    }
+    print_step(init, step);
     bool ok = step->run ? retype(init, untyped, step->run, step->first, step->count)
                         : skip(maker, untyped, step->skip_bits);
     return ok ? 0 : 1;
@@ -125,6 +133,10 @@ static bool make_roots(init_t *init)
                                               .index = (uint32_t)i,
                                               .size_bits = untyped->sizeBits,
                                               .is_device = untyped->isDevice != 0 };
+        if (init->log_level >= LOG_ALL) {
+            sel4_debug_print("untyped 0x%llx 2^%u%s\n", (unsigned long long)untyped->paddr,
+                             untyped->sizeBits, untyped->isDevice != 0 ? " device" : "");
+        }
     }
     for (unsigned i = 0; i < HOLD_COUNT; i++) {
         if (!init_take_slot(init, &maker.holds[i])) {

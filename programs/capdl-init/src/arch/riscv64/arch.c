@@ -74,7 +74,7 @@ seL4_Error init_arch_publish(seL4_CPtr frame, seL4_Word size, unsigned flags)
     (void)frame;
     (void)size;
     if ((flags & SEL4_CAPDL_EXECUTABLE) != 0) {
-        __asm__ volatile("fence.i" : : : "memory");
+        __asm__ volatile(".word 0x0000100f" : : : "memory"); // fence.i, whatever -march says
     }
     return seL4_NoError;
 }
