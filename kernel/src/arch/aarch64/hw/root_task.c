@@ -2,7 +2,8 @@
 //
 // What the root task gets.
 //
-// Its objects come from the top of memory.  What is left between them, its image, the device tree
+// Its objects come from one block at the top of memory, aligned to the largest of them, as seL4 has
+// it: host tools foresee what is left.  What is left around it, between its image, the device tree
 // and the kernel becomes untyped memory; so does everything that is no memory, as device untypeds,
 // but for the interrupt controller.
 
@@ -24,7 +25,9 @@
 
 typedef struct root_task {
     boot_image_t image;
-    word_t top; // Memory from here on is taken.
+    word_t block, block_end; // Its objects.
+    word_t next_page;        // In the block: whole pages from its start on,
+    word_t small;            // behind them what is smaller.
     slot_t *cnode;
     word_t next_slot;
     page_table_t *vspace;
@@ -45,16 +48,45 @@ static SEL4_NORETURN void cannot_boot(const char *why)
 
 static void *take_memory(word_t size_bits)
 {
-    word_t start = (task.top - BIT(size_bits)) & ~MASK(size_bits);
-    if (start < task.image.end || start > task.top) {
-        cannot_boot("not enough memory above its image");
+    word_t start = task.next_page;
+    if (size_bits >= seL4_PageBits) {
+        task.next_page = start + BIT(size_bits);
+        CHECK((start & MASK(size_bits)) == 0 && task.next_page <= task.small);
+    } else {
+        start = size_bits == seL4_TCBBits ? task.small : task.small + BIT(seL4_TCBBits);
     }
-    task.top = start;
     void *memory = arch_phys_to_ptr(start);
     arch_clear(memory, BIT(size_bits));
     return memory;
 }
 
+static word_t table_count(void)
+{
+    word_t count = 0;
+    for (word_t level = 1; level <= 3; level++) {
+        word_t bits = level_bits(level - 1);
+        count += ((task.end_vaddr - 1) >> bits) - (task.image.vaddr >> bits) + 1;
+    }
+    return count;
+}
+
+// Pages: root CNode, VSpace, ASID pool, boot information, IPC buffer, tables, extra information.
+static void choose_block(void)
+{
+    word_t align_bits = CONFIG_ROOT_CNODE_SIZE_BITS + seL4_SlotBits;
+    word_t extra_size = task.end_vaddr - task.extra_vaddr;
+    word_t pages_size = BIT(align_bits) + BIT(seL4_VSpaceBits) + BIT(seL4_ASIDPoolBits) +
+                        2 * PAGE_SIZE + table_count() * PAGE_SIZE + extra_size;
+    word_t size = pages_size + BIT(seL4_TCBBits) + BIT(seL4_MinSchedContextBits);
+    word_t alignment = extra_size > BIT(align_bits) ? extra_size : BIT(align_bits);
+    task.block = (board.memory_end - size) & ~(alignment - 1);
+    if (size > board.memory_end || task.block < task.image.end) {
+        cannot_boot("not enough memory above its image");
+    }
+    task.block_end = task.block + size;
+    task.next_page = task.block;
+    task.small = task.block + pages_size;
+}
 static word_t add_cap(cap_t cap)
 {
     if (task.next_slot == BIT(CONFIG_ROOT_CNODE_SIZE_BITS)) {
@@ -77,7 +109,12 @@ static void lay_out(void)
     task.buffer_vaddr = task.image.vaddr + image_size;
     task.info_vaddr = task.buffer_vaddr + PAGE_SIZE;
     task.extra_vaddr = task.info_vaddr + seL4_BootInfoFrameSize;
-    task.end_vaddr = task.extra_vaddr + ROUND_UP(extra_size, seL4_PageBits);
+    // A power of two, as seL4 has it.
+    word_t room = extra_size == 0 ? 0 : PAGE_SIZE;
+    while (room < extra_size) {
+        room *= 2;
+    }
+    task.end_vaddr = task.extra_vaddr + room;
     if (task.image.vaddr > seL4_UserTop || task.end_vaddr > seL4_UserTop ||
         task.end_vaddr < task.image.vaddr) {
         cannot_boot("its image does not fit into the user address space");
@@ -172,9 +209,9 @@ static void map_info(void)
     set_cap(seL4_CapBootInfoFrame, map_frame(frame_cap(task.info), task.info_vaddr));
     word_t first = task.next_slot;
     word_t page_count = (task.end_vaddr - task.extra_vaddr) / PAGE_SIZE;
-    // Taken from the top down, so the last page comes first.
-    for (word_t i = page_count; i-- > 0;) {
-        task.extra = take_memory(seL4_PageBits);
+    for (word_t i = 0; i < page_count; i++) {
+        char *page = take_memory(seL4_PageBits);
+        task.extra = i == 0 ? page : task.extra;
     }
     for (word_t i = 0; i < page_count; i++) {
         (void)add_cap(
@@ -294,8 +331,9 @@ static void add_untypeds(void)
     word_t lower = task.image.dtb_size == 0 ? task.image.kernel_end : task.image.dtb;
     add_region(task.image.kernel_end, lower, false);
     lower = task.image.dtb_size == 0 ? task.image.kernel_end : task.image.dtb + task.image.dtb_size;
-    add_region(ROUND_UP(lower, seL4_PageBits), task.image.start, false);
-    add_region(task.image.end, task.top, false);
+    add_region(lower, task.image.start, false);
+    add_region(task.image.end, task.block, false);
+    add_region(task.block_end, board.memory_end, false);
 }
 
 static void check_image(void)
@@ -317,9 +355,9 @@ static void check_image(void)
 void root_task_create(boot_image_t image)
 {
     task.image = image;
-    task.top = board.memory_end;
     check_image();
     lay_out();
+    choose_block();
     create_cnode();
     create_info();
     create_vspace();
