@@ -71,3 +71,5 @@ fuzz.elf_image.uses := formats
 fuzz.debug_info.srcs := debug_info/fuzz.c
 fuzz.debug_info.uses := tools-symbolize
 fuzz.debug_info.defs := _GNU_SOURCE
+fuzz.capdl_spec.srcs := capdl_spec/fuzz.c
+fuzz.capdl_spec.uses := formats

@@ -5,7 +5,3 @@ lib.tools-capdl.uses    := tools-elf tools-image formats
 lib.tools-capdl.include := /tools
 lib.tools-capdl.defs    := _GNU_SOURCE
 lib.tools-capdl.on      := host
-lib.tools-capdl.tests         := kernel
-lib.tools-capdl.tests.uses    := raw sel4
-lib.tools-capdl.tests.configs := $(configs)
-lib.tools-capdl.tests.defs    := _GNU_SOURCE

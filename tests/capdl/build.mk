@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What is foreseen of a boot against what the kernel in use has.
+test.capdl-foreseen.run   = tests/capdl/foreseen build/system/$(boot.kernel)/capdl/hello.json $(boot.prefix) build/examples/$(boot.config)/capdl build/programs/$(boot.config)/capdl-init.elf $(boot.loader:%=--loader %)
+test.capdl-foreseen.needs = build/system/$(boot.kernel)/capdl/hello.elf $(boot.loader) $(sel4c)
+test.capdl-foreseen.env   = SEL4C=$(sel4c) RUN="$(run-command)"
+test.capdl-foreseen.group = examples
+
+# Sizes of objects against the headers of every configuration.
+test.capdl-kernel.srcs    := kernel_test.c
+test.capdl-kernel.uses    := tools-capdl raw sel4
+test.capdl-kernel.configs := $(configs)
+test.capdl-kernel.defs    := _GNU_SOURCE
+test.capdl-kernel.group   := unit

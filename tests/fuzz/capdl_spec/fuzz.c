@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+// The initialiser's reader: whatever it accepts can be used as it stands.
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sel4c/capdl_alloc.h>
+#include <sel4c/capdl_spec.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static unsigned steps;
+
+static int visit(void *context, const sel4_capdl_step_t *step)
+{
+    (void)context;
+    if (step->count == 0 || (step->run && step->first < step->run->first)) {
+        abort();
+    }
+    return ++steps > 1000;
+}
+
+static void use(const sel4_capdl_spec_t *spec)
+{
+    sel4_capdl_untyped_t untypeds[] = {
+        { .paddr = 0x1000, .size_bits = 12 },
+        { .paddr = 0x9000000, .size_bits = 24, .is_device = true },
+        { .paddr = 0x40000000, .size_bits = 29 },
+    };
+    volatile size_t sum = 0;
+
+    for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_NAMES); i++) {
+        sum += strlen(sel4_capdl_spec_name(spec, spec->names[i].id));
+    }
+    for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_FILLS); i++) {
+        const sel4_capdl_fill_t *fill = &spec->fills[i];
+        for (uint32_t j = 0; fill->kind == SEL4_CAPDL_FILL_DATA && j < fill->size; j++) {
+            sum += spec->data[fill->offset + j];
+        }
+    }
+    steps = 0;
+    (void)sel4_capdl_allocate(spec->runs, sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS),
+                              untypeds, 3, visit, NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    sel4_capdl_spec_t spec;
+
+    if (size > 64 * 1024) {
+        return 0;
+    }
+    uint8_t *copy = aligned_alloc(16, (size + 16) & ~(size_t)15);
+    memcpy(copy, bytes, size);
+    if (!sel4_capdl_spec_open(sel4_span(copy, size), &spec).error) {
+        use(&spec);
+    }
+    free(copy);
+    return 0;
+}
