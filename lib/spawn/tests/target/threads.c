@@ -207,18 +207,14 @@ static void two_regions(void)
     free(second);
 }
 
-static void all_at_once(const sel4_bootinfo_t *bootinfo)
+static void all_at_once(const sel4_spawner_t *spawner)
 {
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
-        sel4_spawner_t spawner;
-        require(
-            sel4_spawner_init(&spawner, &root.alloc, &root.space, bootinfo, i % bootinfo->numNodes),
-            "spawner");
         workers[i].number = i;
         sel4_spawn_thread_options_t options = { .name = "worker",
                                                 .priority = 100,
                                                 .budget_us = 1000 };
-        require(sel4_spawn_thread_start(&spawner, &workers[i].thread, &options, work, &workers[i]),
+        require(sel4_spawn_thread_start(spawner, &workers[i].thread, &options, work, &workers[i]),
                 "thread");
     }
     for (unsigned i = 0; i < THREAD_COUNT; i++) {
@@ -321,7 +317,7 @@ static int run(const sel4_bootinfo_t *bootinfo)
     require(sel4_spawner_init(&spawner, &root.alloc, &root.space, bootinfo, 0), "spawner");
 
     two_regions();
-    all_at_once(bootinfo);
+    all_at_once(&spawner);
     nothing_is_left(&spawner);
     guard_page(&spawner);
     sel4_debug_print("cases: %u passed, %u failed\n", passed_count, failed_count);
