@@ -111,6 +111,20 @@ static bool has_room(const sel4_alloc_untypeds_t *untypeds, unsigned size_bits, 
     return count == 0;
 }
 
+// The piece that objects of this size were made from last, if all fit: then it has the least room
+// of all open ones, and no search is needed.
+static sel4_alloc_piece_t *recent_piece(const sel4_alloc_untypeds_t *untypeds, unsigned size_bits,
+                                        size_t count)
+{
+    if (untypeds->recent == 0 || untypeds->recent_bits != size_bits) {
+        return NULL;
+    }
+    sel4_alloc_piece_t *piece = &untypeds->pieces[untypeds->recent - 1];
+    bool fits = piece->state == SEL4_ALLOC_PIECE_OPEN && !piece->is_device &&
+                sel4_alloc_priv_piece_room(piece, size_bits) >= count;
+    return fits ? piece : NULL;
+}
+
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -130,11 +144,14 @@ sel4_result_t sel4_alloc_untypeds_make(sel4_alloc_untypeds_t *untypeds, sel4_blu
     if (size_bits == 0) {
         return SEL4_FAILURE(SEL4_ERR_INVALID_ARGUMENT);
     }
-    if (!has_room(untypeds, size_bits, count)) {
+    sel4_alloc_piece_t *piece = recent_piece(untypeds, size_bits, count);
+    if (piece == NULL && !has_room(untypeds, size_bits, count)) {
         return SEL4_FAILURE(SEL4_ERR_NOT_ENOUGH_MEMORY);
     }
     for (size_t done = 0; done < count;) {
-        sel4_alloc_piece_t *piece = sel4_alloc_priv_piece_choose(untypeds, size_bits, count - done);
+        if (done > 0 || piece == NULL) {
+            piece = sel4_alloc_priv_piece_choose(untypeds, size_bits, count - done);
+        }
         size_t batch = least(least(sel4_alloc_priv_piece_room(piece, size_bits), count - done),
                              SEL4_RETYPE_COUNT_MAX);
         sel4_slot_t slot = { first.cnode, first.index + done };
@@ -144,6 +161,8 @@ sel4_result_t sel4_alloc_untypeds_make(sel4_alloc_untypeds_t *untypeds, sel4_blu
             return result;
         }
         piece->has_objects = true;
+        untypeds->recent = (uint16_t)(piece - untypeds->pieces + 1);
+        untypeds->recent_bits = (uint8_t)size_bits;
         untypeds->needed_size += (uint64_t)batch << size_bits;
         done += batch;
     }

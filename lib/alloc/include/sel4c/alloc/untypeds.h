@@ -56,7 +56,9 @@ typedef struct sel4_alloc_untypeds {
     size_t capacity;
     size_t count;           // pieces beyond are SEL4_ALLOC_PIECE_NONE
     uint64_t needed_size;   // bytes of the objects made so far
-    uint64_t clearing_size; // bytes that the kernel cleared for them, its lowest bound aside
+    uint64_t clearing_size; // bytes that the kernel cleared for them
+    uint16_t recent;        // the piece that objects were made from last, counted from 1
+    uint8_t recent_bits;    // log2 of their size
 } sel4_alloc_untypeds_t;
 
 /*
