@@ -33,7 +33,7 @@ typedef struct api_type {
     unsigned bits;
     const char **members; // API_STRUCT: names of its words
     size_t member_count;
-    place_t place; // of an interface
+    place_t place; // of an interface; otherwise empty
 } api_type_t;
 
 typedef struct api_param {
@@ -103,6 +103,10 @@ bool api_load(arena_t *arena, diag_t *diag, const config_t *config,
               const source_t sources[API_PART_COUNT], api_t **ret_api);
 
 const api_type_t *api_find_type(const api_t *api, const char *name);
+
+// Whether it is a kind of capability that these files speak of: an interface, or a parameter's
+// type.
+bool api_is_kind(const api_t *api, const api_type_t *type);
 
 // Whether the method returns a structure: it has out-parameters that are not passed by pointer.
 bool api_method_has_result(const api_method_t *method);

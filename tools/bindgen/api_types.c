@@ -48,8 +48,11 @@ void api_priv_add_known_types(arena_t *arena, api_t *api)
 
 void api_priv_add_cap_type(arena_t *arena, api_t *api, const char *name, place_t place)
 {
-    if (api_find_type(api, name)) {
-        return;
+    for (size_t i = 0; i < api->type_count; i++) {
+        if (strcmp(api->types[i]->name, name) == 0) {
+            api->types[i]->place = place;
+            return;
+        }
     }
     api_type_t *type = arena_alloc(arena, sizeof *type);
     *type = (api_type_t){ .name = name, .kind = API_CAP, .bits = 64, .place = place };
@@ -80,4 +83,19 @@ const api_type_t *api_find_type(const api_t *api, const char *name)
         }
     }
     return NULL;
+}
+
+bool api_is_kind(const api_t *api, const api_type_t *type)
+{
+    if (type->kind != API_CAP || strcmp(type->name, "seL4_CPtr") == 0) {
+        return false;
+    }
+    bool is_used = type->place.path != NULL;
+    for (size_t i = 0; i < api->method_count && !is_used; i++) {
+        const api_method_t *method = api->methods[i];
+        for (size_t k = 0; k < method->param_count; k++) {
+            is_used |= method->params[k].type == type;
+        }
+    }
+    return is_used;
 }

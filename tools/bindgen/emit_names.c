@@ -45,7 +45,7 @@ define_of_kinds(checker_t *checker, const char *format, const api_t *api)
     }
     for (size_t i = 0; i < api->type_count; i++) {
         const api_type_t *type = api->types[i];
-        if (type->kind == API_CAP && strcmp(type->name, "seL4_CPtr") != 0) {
+        if (api_is_kind(api, type)) {
             const char *noun = emit_noun(checker->arena, type->name);
             define(checker, arena_format(checker->arena, format, noun), type->place);
         }

@@ -103,7 +103,7 @@ static size_t cap_nouns(arena_t *arena, const api_t *api, const config_t *config
     }
     for (size_t i = 0; i < api->type_count; i++) {
         const api_type_t *type = api->types[i];
-        if (type->kind == API_CAP && strcmp(type->name, "seL4_CPtr") != 0) {
+        if (api_is_kind(api, type)) {
             *ARENA_PUSH(arena, nouns, count, capacity) = emit_noun(arena, type->name);
         }
     }
