@@ -23,14 +23,15 @@ enum {
     SBI_HSM = 0x48534d,
     SBI_HSM_START = 0,
     SBI_HSM_STATUS = 2,
+    SBI_HSM_STATE_STOPPED = 1,
     SBI_DBCN = 0x4442434e,
     SBI_DBCN_WRITE_BYTE = 2,
 };
 
-#define SBI_ERROR_ALREADY_AVAILABLE (-6)
-
 // How often a hart that is just stopping is asked whether it has.
-#define STOP_TRIES 100000000
+#define STOP_TRIES    100000000
+// And how often one that has stopped is started.
+#define STOPPED_TRIES 1000
 
 // By the assembler.  The number of the hart that runs loader_main().
 extern uint64_t riscv64_hart;
@@ -122,11 +123,18 @@ int64_t loader_arch_start_core(uint64_t id, uint32_t index)
 {
     uint64_t entry = (uintptr_t)riscv64_secondary_start;
     sbi_result_t result;
+    unsigned stopped_count = 0;
 
-    // The hart that handed over to this one may still be on its way down.
+    // The hart that handed over to this one may still be on its way down.  Firmware refuses to
+    // start it in more than one way, and it may have stopped between the refusal and the question.
     for (unsigned i = 0; i < STOP_TRIES; i++) {
         result = sbi(SBI_HSM, SBI_HSM_START, id, entry, index);
-        if (result.error != SBI_ERROR_ALREADY_AVAILABLE) {
+        if (result.error == 0) {
+            break;
+        }
+        sbi_result_t state = sbi(SBI_HSM, SBI_HSM_STATUS, id, 0, 0);
+        stopped_count += state.value == SBI_HSM_STATE_STOPPED;
+        if (state.error != 0 || stopped_count == STOPPED_TRIES) {
             break;
         }
     }
