@@ -19,12 +19,3 @@ lib.backtrace-thread.uses    := backtrace sel4
 test.backtrace-linux.run     := lib/backtrace/tests/linux/run
 test.backtrace-linux.configs := $(filter aarch64-el1-mcs riscv64-mcs x86_64-mcs user,$(configs))
 test.backtrace-linux.group   := unit
-
-# Backtraces of panics, on the target.
-program.backtrace-panic.srcs := tests/panic/main.c
-program.backtrace-panic.uses := backtrace panic root-task
-program.backtrace-panic.boot := yes
-test.backtrace-panic.run   = lib/backtrace/tests/panic/run $(sel4c) $(call boot.image,backtrace-panic) build/programs/$(boot.config)/backtrace-panic.elf
-test.backtrace-panic.needs = $(call boot.image,backtrace-panic) $(sel4c)
-test.backtrace-panic.env   = RUN="$(run-command)"
-test.backtrace-panic.group := examples
