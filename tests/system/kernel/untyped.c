@@ -490,11 +490,11 @@ KT_CASE(untyped, a_label_of_another_object, 0)
 
 KT_CASE(untyped, a_failed_retype_changes_nothing, 0)
 {
-    seL4_CPtr untyped = kt_untyped(12);
+    seL4_CPtr untyped = kt_untyped(seL4_TCBBits + 1);
     seL4_CPtr slots = kt_slots(2);
     KT_OK(retype(untyped, seL4_TCBObject, 0, slots, 1));
     KT_ERROR(retype(untyped, seL4_TCBObject, 0, slots + 1, 2), seL4_NotEnoughMemory);
-    KT_WORDS(0x800);
+    KT_WORDS(1ul << seL4_TCBBits);
     KT_ERROR(retype(untyped, seL4_TCBObject, 0, slots, 1), seL4_DeleteFirst);
     KT_ERROR(retype(untyped, 77, 0, slots + 1, 1), seL4_InvalidArgument);
     KT_OK(retype(untyped, seL4_TCBObject, 0, slots + 1, 1));

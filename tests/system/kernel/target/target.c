@@ -24,7 +24,11 @@ seL4_CPtr kt_backend_frame(const void *page)
 
 unsigned kt_backend_lacks(void)
 {
-    return CONFIG_NUM_DOMAINS > 1 ? 0 : KT_DOMAINS;
+    unsigned lacks = CONFIG_NUM_DOMAINS > 1 ? 0 : KT_DOMAINS;
+#ifndef CONFIG_EXPORT_PCNT_USER
+    lacks |= KT_PREEMPT; // Those cases measure time.
+#endif
+    return lacks;
 }
 
 #define MAP_START 0x10000000
