@@ -543,7 +543,10 @@ void invariants_check_from(slot_t *slots, word_t count)
         }
     }
     for (word_t i = 0; i < found_count; i++) {
-        check_object(found[i]);
+        const slot_t *prev = slot_prev(found[i]);
+        if (prev == NULL || !cap_same_object(prev->cap, found[i]->cap)) {
+            check_object(found[i]);
+        }
     }
     check_memory();
     check_interrupts();
