@@ -332,10 +332,25 @@ static void fill_cnode(hostile_t *h)
 // Receives, sends, calls, replies.
 static void send_something(hostile_t *h)
 {
-    static const long numbers[] = { seL4_SysCall,       seL4_SysReplyRecv, seL4_SysNBSendRecv,
-                                    seL4_SysNBSendWait, seL4_SysSend,      seL4_SysNBSend,
-                                    seL4_SysRecv,       seL4_SysNBRecv,    seL4_SysWait,
-                                    seL4_SysNBWait,     seL4_SysYield,     -63 };
+    static const long numbers[] = {
+        seL4_SysCall,
+        seL4_SysCall,
+        seL4_SysCall,
+        seL4_SysReplyRecv,
+        seL4_SysReplyRecv,
+        seL4_SysReplyRecv,
+        seL4_SysNBSendRecv,
+        seL4_SysNBSendWait,
+        seL4_SysSend,
+        seL4_SysNBSend,
+        seL4_SysRecv,
+        seL4_SysRecv,
+        seL4_SysNBRecv,
+        seL4_SysWait,
+        seL4_SysNBWait,
+        seL4_SysYield,
+        -63,
+    };
     cap_type_t type = below(h, 3) == 0 ? CAP_NOTIFICATION : CAP_ENDPOINT;
     sched.current->context.x[8] = cap_of_type(h, below(h, 2) == 0 ? CAP_ENDPOINT : CAP_REPLY);
     long number = numbers[below(h, sizeof(numbers) / sizeof(*numbers))];

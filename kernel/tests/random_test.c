@@ -7,8 +7,8 @@
 #include "invariants.h"
 #include "world.h"
 
-#define SEEDS 20
-#define STEPS 300
+#define SEEDS 80
+#define STEPS 80
 
 TEST(random, calls_keep_the_invariants)
 {
