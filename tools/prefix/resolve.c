@@ -342,6 +342,33 @@ static const char *need_name(const resolver_t *resolver, const char *name)
     return arena_copy_string(resolver->arena, value);
 }
 
+// What goes together; kernel-api has the files of these.
+static bool check_archs(const resolver_t *resolver, const resolved_t *resolved)
+{
+    static const struct {
+        const char *arch;
+        const char *sel4_arch;
+    } pairs[] = { { "arm", "aarch64" }, { "riscv", "riscv64" }, { "x86", "x86_64" } };
+    const place_t place = override_place(resolver, "sel4_arch");
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (strcmp(pairs[i].sel4_arch, resolved->sel4_arch) != 0) {
+            continue;
+        }
+        if (strcmp(pairs[i].arch, resolved->arch) == 0) {
+            return true;
+        }
+        diag_error(resolver->diag, place,
+                   "\"sel4_arch\" \"%s\" goes with \"arch\" \"%s\", not \"%s\"",
+                   resolved->sel4_arch, pairs[i].arch, resolved->arch);
+        return false;
+    }
+    diag_error(resolver->diag, place,
+               "\"sel4_arch\" must be \"aarch64\", \"riscv64\" or \"x86_64\", not \"%s\"",
+               resolved->sel4_arch);
+    return false;
+}
+
 static bool resolve_with(resolver_t *resolver, const source_t *schema, resolved_t *resolved)
 {
     unsigned errors_before = resolver->diag->error_count;
@@ -349,7 +376,7 @@ static bool resolve_with(resolver_t *resolver, const source_t *schema, resolved_
     resolved->arch = need_name(resolver, "arch");
     resolved->sel4_arch = need_name(resolver, "sel4_arch");
     const char *platform = need_name(resolver, "platform");
-    if (!resolved->arch || !resolved->sel4_arch || !platform) {
+    if (!resolved->arch || !resolved->sel4_arch || !platform || !check_archs(resolver, resolved)) {
         return false;
     }
     resolver->arch = resolved->arch;

@@ -113,7 +113,10 @@ static const struct {
     { "{\"format\": 1, \"arch\": \"arm\", \"sel4_arch\": \"aarch64\"}",
       "o.json:1: error: \"platform\" is missing\n" },
     { HEAD("arm", "mips") "\"set\": {}}",
-      "o.json:1: error: \"mips\" is not a value of \"SEL4_ARCH\"\n" },
+      "o.json:1:30: error: \"sel4_arch\" must be \"aarch64\", \"riscv64\" or \"x86_64\", not "
+      "\"mips\"\n" },
+    { HEAD("arm", "riscv64") "\"set\": {}}",
+      "o.json:1:30: error: \"sel4_arch\" \"riscv64\" goes with \"arch\" \"riscv\", not \"arm\"\n" },
     { ARM "\"set\": {\"NEW\": true}}", "o.json:2:9: error: \"NEW\" is not a key of an arm kernel" },
     { HEAD("x86", "x86_64") "\"set\": {\"ARM_ONLY\": true}}",
       "o.json:2:9: error: \"ARM_ONLY\" is not a key of an x86 kernel" },
