@@ -6,11 +6,7 @@
 #include <sel4c/async_future.h>
 #include <sel4c/async_timer.h>
 
-// Makes a waiting task runnable; a task that is not waiting will find that it was woken.
-void sel4_async_priv_wake(sel4_async_task_t *task);
-
-// Waits until the task is woken.
-void sel4_async_priv_suspend(sel4_async_task_t *self);
+#include "fiber.h"
 
 // Wakes the task at `when`, with `is_late` set.
 void sel4_async_priv_set_deadline(sel4_async_task_t *self, sel4_async_time_t when);
@@ -37,3 +33,45 @@ void *sel4_async_arch_prepare(unsigned char *top, sel4_async_task_t *task, bool 
  */
 void sel4_async_arch_switch(void **ret_from, void *to);
 void sel4_async_arch_switch_integer(void **ret_from, void *to);
+
+static inline void sel4_async_priv_switch(const sel4_async_task_t *task, void **ret_from, void *to)
+{
+    if (task->is_integer_only) {
+        sel4_async_arch_switch_integer(ret_from, to);
+    } else {
+        sel4_async_arch_switch(ret_from, to);
+    }
+}
+
+/* ---- What every wait and every wake goes through */
+
+// Makes a waiting task runnable; a task that is not waiting will find that it was woken.
+static inline void sel4_async_priv_wake(sel4_async_task_t *task)
+{
+    if (task->state == SEL4_ASYNC_TASK_WAITING) {
+        task->state = SEL4_ASYNC_TASK_RUNNABLE;
+        sel4_list_append(&task->executor->runnable, &task->run_link);
+    } else {
+        task->is_woken = true;
+    }
+}
+
+// Back to the executor, until it comes to this task again.
+static inline void sel4_async_priv_leave(sel4_async_task_t *self)
+{
+    fiber_leave_task(&self->fiber);
+    sel4_async_priv_switch(self, &self->stack_pointer, self->executor->stack_pointer);
+    fiber_arrived_in_task(self->fiber);
+}
+
+// Waits until the task is woken.
+static inline void sel4_async_priv_suspend(sel4_async_task_t *self)
+{
+    if (SEL4_UNLIKELY(self->is_woken)) {
+        self->is_woken = false;
+        sel4_async_yield(self);
+        return;
+    }
+    self->state = SEL4_ASYNC_TASK_WAITING;
+    sel4_async_priv_leave(self);
+}

@@ -8,7 +8,6 @@
  */
 
 #include "async_priv.h"
-#include "fiber.h"
 
 // Timers are looked at after so many turns, even when tasks never run out.
 #define TURNS_BETWEEN_TIMERS 32
@@ -60,34 +59,22 @@ static void shuffle(sel4_async_executor_t *executor)
     }
 }
 
-static void switch_stacks(const sel4_async_task_t *task, void **ret_from, void *to)
-{
-    if (task->is_integer_only) {
-        sel4_async_arch_switch_integer(ret_from, to);
-    } else {
-        sel4_async_arch_switch(ret_from, to);
-    }
-}
-
+// Takes the first runnable task off the queue and runs it.  Its link is left as it is: the state
+// says whether it is in the queue.
 static void resume(sel4_async_executor_t *executor, sel4_async_task_t *task)
 {
+    executor->runnable.head.next = task->run_link.next;
+    task->run_link.next->previous = &executor->runnable.head;
     task->state = SEL4_ASYNC_TASK_RUNNING;
     executor->current = task;
     void *fiber = NULL;
     fiber_enter_task(&fiber, task->stack, task->stack_size);
-    switch_stacks(task, &executor->stack_pointer, task->stack_pointer);
+    sel4_async_priv_switch(task, &executor->stack_pointer, task->stack_pointer);
     fiber_arrived_in_caller(fiber);
     executor->current = NULL;
     if (SEL4_UNLIKELY(!sel4_async_priv_stack_is_intact(task->stack))) {
         sel4_async_stack_overflowed(task);
     }
-}
-
-static void leave(sel4_async_task_t *self)
-{
-    fiber_leave_task(&self->fiber);
-    switch_stacks(self, &self->stack_pointer, self->executor->stack_pointer);
-    fiber_arrived_in_task(self->fiber);
 }
 
 void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
@@ -97,8 +84,8 @@ void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
             if (SEL4_UNLIKELY(executor->seed != 0)) {
                 shuffle(executor);
             }
-            sel4_list_link_t *link = sel4_list_take_first(&executor->runnable);
-            if (link == NULL) {
+            sel4_list_link_t *link = executor->runnable.head.next;
+            if (link == &executor->runnable.head) {
                 break;
             }
             resume(executor, SEL4_CONTAINER_OF(link, sel4_async_task_t, run_link));
@@ -106,32 +93,11 @@ void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
     } while (sel4_async_priv_timers_run(executor) || !sel4_list_is_empty(&executor->runnable));
 }
 
-void sel4_async_priv_wake(sel4_async_task_t *task)
-{
-    if (task->state == SEL4_ASYNC_TASK_WAITING) {
-        task->state = SEL4_ASYNC_TASK_RUNNABLE;
-        sel4_list_append(&task->executor->runnable, &task->run_link);
-    } else {
-        task->is_woken = true;
-    }
-}
-
 void sel4_async_yield(sel4_async_task_t *self)
 {
     self->state = SEL4_ASYNC_TASK_RUNNABLE;
     sel4_list_append(&self->executor->runnable, &self->run_link);
-    leave(self);
-}
-
-void sel4_async_priv_suspend(sel4_async_task_t *self)
-{
-    if (self->is_woken) {
-        self->is_woken = false;
-        sel4_async_yield(self);
-        return;
-    }
-    self->state = SEL4_ASYNC_TASK_WAITING;
-    leave(self);
+    sel4_async_priv_leave(self);
 }
 
 static void end(sel4_async_task_t *task)
@@ -151,6 +117,6 @@ SEL4_NORETURN void sel4_async_priv_task_main(sel4_async_task_t *task)
     task->function(task, task->argument);
     end(task);
     fiber_leave_task(NULL);
-    switch_stacks(task, &task->stack_pointer, task->executor->stack_pointer);
+    sel4_async_priv_switch(task, &task->stack_pointer, task->executor->stack_pointer);
     __builtin_unreachable(); // Nothing makes an ended task runnable.
 }

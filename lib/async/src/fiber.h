@@ -21,8 +21,8 @@
 void __sanitizer_start_switch_fiber(void **save, const void *bottom, size_t size);
 void __sanitizer_finish_switch_fiber(void *save, const void **bottom, size_t *size);
 
-static _Thread_local const void *fiber_caller_bottom;
-static _Thread_local size_t fiber_caller_size;
+extern _Thread_local const void *sel4_async_priv_caller_bottom;
+extern _Thread_local size_t sel4_async_priv_caller_size;
 
 static inline void fiber_enter_task(void **save, const void *stack, size_t size)
 {
@@ -31,12 +31,14 @@ static inline void fiber_enter_task(void **save, const void *stack, size_t size)
 
 static inline void fiber_leave_task(void **save)
 {
-    __sanitizer_start_switch_fiber(save, fiber_caller_bottom, fiber_caller_size);
+    __sanitizer_start_switch_fiber(save, sel4_async_priv_caller_bottom,
+                                   sel4_async_priv_caller_size);
 }
 
 static inline void fiber_arrived_in_task(void *save)
 {
-    __sanitizer_finish_switch_fiber(save, &fiber_caller_bottom, &fiber_caller_size);
+    __sanitizer_finish_switch_fiber(save, &sel4_async_priv_caller_bottom,
+                                    &sel4_async_priv_caller_size);
 }
 
 static inline void fiber_arrived_in_caller(void *save)

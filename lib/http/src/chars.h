@@ -33,10 +33,16 @@ static inline uint8_t to_lower(uint8_t c)
     return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
 }
 
+// The first place that is no character of a Host field.
+const uint8_t *skip_host(const uint8_t *at, const uint8_t *end);
+
 // The first place from `at` on that is no character of a token.
 const uint8_t *skip_token(const uint8_t *at, const uint8_t *end);
 
 // The first place that is a control character, tabs included; eight bytes at a time.
 const uint8_t *skip_text(const uint8_t *at, const uint8_t *end);
+
+// The first place that is no visible ASCII character.
+const uint8_t *skip_visible(const uint8_t *at, const uint8_t *end);
 
 sel4_span_t trim(const uint8_t *start, const uint8_t *end);

@@ -20,19 +20,12 @@ typedef struct framing {
     bool says_keep_alive;
 } framing_t;
 
-static bool is_host_char(uint8_t c)
-{
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '.' ||
-           c == '_' || c == '~' || c == ':' || c == '[' || c == ']' || c == '%';
-}
-
 static sel4_http_result_t take_host(sel4_http_request_t *request, framing_t *framing,
                                     sel4_span_t value)
 {
-    for (size_t i = 0; i < value.size; i++) {
-        if (!is_host_char(value.data[i])) {
-            return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_HOST);
-        }
+    const uint8_t *end = value.data + value.size;
+    if (skip_host(value.data, end) != end) {
+        return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_HOST);
     }
     request->host = value;
     framing->host_count++;

@@ -67,14 +67,6 @@ static sel4_http_result_t cut_word(reader_t *reader, const uint8_t *end_of_word,
     return SEL4_HTTP_SUCCESS;
 }
 
-static const uint8_t *skip_target(const uint8_t *at, const uint8_t *end)
-{
-    while (at<end && * at> 0x20 && *at < 0x7f) {
-        at++;
-    }
-    return at;
-}
-
 static sel4_http_result_t parse_version(reader_t *reader, unsigned *ret_minor)
 {
     static const char name[] = "HTTP/";
@@ -102,7 +94,7 @@ static sel4_http_result_t parse_request_line(reader_t *reader, sel4_http_request
     const uint8_t *end = skip_token(reader->at, reader->end);
     SEL4_TRY(cut_word(reader, end, SEL4_HTTP_ERR_REQUEST_LINE, &request->method_text));
     request->method = method_of(request->method_text);
-    end = skip_target(reader->at, reader->end);
+    end = skip_visible(reader->at, reader->end);
     if (end - reader->at > SEL4_HTTP_TARGET_SIZE_MAX) {
         return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_TARGET_TOO_LONG);
     }
@@ -175,7 +167,9 @@ sel4_http_result_t sel4_http_request_parse(sel4_span_t bytes, sel4_http_request_
 bool sel4_http_is_word(sel4_span_t text, const char *word)
 {
     for (size_t i = 0; i < text.size; i++) {
-        if (word[i] == '\0' || to_lower(text.data[i]) != to_lower((uint8_t)word[i])) {
+        uint8_t c = text.data[i];
+        uint8_t wanted = (uint8_t)word[i];
+        if (c != wanted && (wanted == 0 || to_lower(c) != to_lower(wanted))) {
             return false;
         }
     }
