@@ -12,7 +12,9 @@ void sel4_backtrace_priv_walk_here(sel4_backtrace_walk_t *walk)
     image = sel4_unwind_image_this(); // the same for all threads
     walk->machine = SEL4_BACKTRACE_NATIVE;
     walk->image = &image;
-    walk->stack = (sel4_backtrace_stack_t){ .start = bounds.start, .end = bounds.end };
+    walk->stack.start = bounds.start;
+    walk->stack.end = bounds.end;
+    walk->stack.read = NULL;
     walk->is_stopped_at = false;
     walk->frame_count = 0;
     walk->stop = SEL4_BACKTRACE_END;

@@ -15,6 +15,6 @@ void sel4_panic_backtrace(void);
 
 void sel4_panic_backtrace(void)
 {
-    const sel4_sink_t console = { put, NULL };
+    static const sel4_sink_t console = { put, NULL };
     sel4_backtrace_print_here(&console, sel4_backtrace_image);
 }

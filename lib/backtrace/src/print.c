@@ -28,11 +28,10 @@ static void finish(const sel4_backtrace_writer_t *writer, sel4_backtrace_stop_t 
 
 size_t sel4_backtrace_print(const sel4_sink_t *sink, const char *image, sel4_backtrace_walk_t *walk)
 {
-    sel4_sink_t out = *sink;
-    sel4_backtrace_writer_t writer = { put_hex, &out };
+    sel4_backtrace_writer_t writer = { put_hex, (void *)(uintptr_t)sink };
     size_t count = 0;
     uintptr_t address;
-    put_text(&out, "collecting stack backtrace\nsending stack backtrace\n");
+    put_text(sink, "collecting stack backtrace\nsending stack backtrace\n");
     sel4_backtrace_write_start(&writer, image);
     for (; sel4_backtrace_next(walk, &address); count++) {
         sel4_backtrace_write_address(&writer, address);
@@ -58,9 +57,8 @@ void sel4_backtrace_keep(sel4_backtrace_record_t *record, sel4_backtrace_walk_t 
 void sel4_backtrace_print_kept(const sel4_sink_t *sink, const char *image,
                                const sel4_backtrace_record_t *record)
 {
-    sel4_sink_t out = *sink;
-    sel4_backtrace_writer_t writer = { put_hex, &out };
-    put_text(&out, "sending stack backtrace\n");
+    sel4_backtrace_writer_t writer = { put_hex, (void *)(uintptr_t)sink };
+    put_text(sink, "sending stack backtrace\n");
     sel4_backtrace_write_start(&writer, image);
     for (size_t i = 0; i < record->count; i++) {
         sel4_backtrace_write_address(&writer, record->addresses[i]);
