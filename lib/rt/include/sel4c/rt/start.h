@@ -46,6 +46,14 @@ SEL4_NORETURN void sel4_rt_main(uintptr_t argument);
     {                                                                   \
         sel4_rt_constructors_run();                                     \
         sel4_rt_main(argument);                                         \
+    }                                                                   \
+    sel4_rt_stack_bounds_t sel4_rt_stack_bounds(void)                   \
+    {                                                                   \
+        return sel4_rt_stack_bounds_first();                            \
+    }                                                                   \
+    void sel4_rt_stack_bounds_set(sel4_rt_stack_bounds_t bounds)        \
+    {                                                                   \
+        (void)bounds;                                                   \
     }
 
 // Runs what .preinit_array and .init_array hold, in order.
