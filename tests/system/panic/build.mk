@@ -61,6 +61,15 @@ program.panic-abort-bare-global.unwind := no
 program.panic-abort-bare-global.tls := no
 program.panic-abort-bare-global.boot := yes
 
+# With lib/backtrace, which the suite is without, as its texts would not be the same everywhere.
+program.panic-backtrace-tls.srcs := backtrace.c
+program.panic-backtrace-tls.uses := panic backtrace root-task
+program.panic-backtrace-tls.boot := yes
+program.panic-backtrace-global.srcs := backtrace.c
+program.panic-backtrace-global.uses := panic backtrace root-task
+program.panic-backtrace-global.tls := no
+program.panic-backtrace-global.boot := yes
+
 # As Linux processes.
 program.panic-linux-unwind-heap-tls.srcs := $(suite.unwind) $(suite.libc) linux/process.c
 program.panic-linux-unwind-heap-tls.srcs.x86_64 := linux/x86_64/thread_pointer.c
@@ -107,7 +116,7 @@ program.panic-linux-abort-bare-global.configs := $(suite.linux-configs)
 
 suite.variants := unwind-heap-tls unwind-heap-global unwind-bare-tls unwind-bare-global \
                   abort-heap-tls abort-heap-global abort-bare-tls abort-bare-global
-suite.images    = $(foreach v,$(suite.variants),$(call boot.image,panic-$v))
+suite.images    = $(foreach v,$(suite.variants) backtrace-tls backtrace-global,$(call boot.image,panic-$v))
 suite.processes = $(foreach c,$(filter $(suite.linux-configs),$(configs)),$(suite.variants:%=build/programs/$c/panic-linux-%.elf))
 
 test.panic-suite.run   = tests/system/panic/run build/test/panic-suite $(suite.images)
