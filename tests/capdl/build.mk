@@ -11,3 +11,7 @@ test.capdl-kernel.uses    := tools-capdl raw sel4
 test.capdl-kernel.configs := $(configs)
 test.capdl-kernel.defs    := _GNU_SOURCE
 test.capdl-kernel.group   := unit
+
+bench.capdl.run   = tests/capdl/bench $(boot.prefix) build/programs/$(boot.config)/capdl-init.elf $(boot.board) $(boot.loader)
+bench.capdl.needs = build/programs/$(boot.config)/capdl-init.elf $(boot.ready) $(boot.loader) $(count-plugin) $(sel4c)
+bench.capdl.env   = SEL4C=$(sel4c) SIZE=$(cross.$(call arch-of,$(boot.config)))size

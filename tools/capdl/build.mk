@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 lib.tools-capdl.srcs    := boot.c capdl.c check.c check_device.c check_memory.c check_thread.c check_vspace.c component.c encode.c \
-                           inputs.c json.c json_read.c json_write.c kernel.c link.c model.c show.c simulate.c
+                           inputs.c json.c json_read.c json_write.c kernel.c link.c model.c show.c simulate.c system.c
 lib.tools-capdl.uses    := tools-elf tools-image formats
 lib.tools-capdl.include := /tools
 lib.tools-capdl.defs    := _GNU_SOURCE

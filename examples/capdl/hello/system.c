@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/*
- * The system: one address space with one program and one thread.
- *
- *     capdl-hello-system CONFIG ELF SPEC
- *
- * writes its specification for the kernel with that configuration.
- */
+// The system: one address space with one program and one thread.
 
-#include "capdl/capdl_json.h"
-#include "capdl/component.h"
+#include "capdl/system.h"
 
 static void describe(capdl_spec_t *spec, const capdl_kernel_t *kernel, const elf_t *elf)
 {
@@ -34,28 +27,5 @@ static void describe(capdl_spec_t *spec, const capdl_kernel_t *kernel, const elf
 
 int main(int argc, char **argv)
 {
-    arena_t *arena = arena_create();
-    capdl_spec_t *spec = capdl_spec_create(arena);
-    capdl_kernel_t kernel;
-    source_t config;
-    text_t text = { 0 };
-    diag_t diag;
-    elf_t elf;
-
-    diag_init(&diag, stderr);
-    if (argc != 4) {
-        fputs("usage: capdl-hello-system CONFIG ELF SPEC\n", stderr);
-        return 2;
-    }
-    bool ok = source_load(arena, &diag, argv[1], &config) &&
-              capdl_kernel_read(arena, &diag, &config, &kernel) &&
-              elf_load(arena, &diag, argv[2], NULL, &elf);
-    if (ok) {
-        describe(spec, &kernel, &elf);
-        ok = capdl_json_write(arena, &diag, &kernel, spec, &text) &&
-             binary_write(arena, &diag, argv[3], (const uint8_t *)text.bytes, text.size, false);
-    }
-    text_finish(&text);
-    arena_destroy(arena);
-    return ok ? 0 : 1;
+    return capdl_system_main(argc, argv, describe);
 }
