@@ -44,7 +44,7 @@ fuzz.loader_payload.srcs := loader_payload/fuzz.c
 fuzz.loader_payload.uses := formats
 
 fuzz.platform_info.srcs := platform_info/fuzz.c
-fuzz.platform_info.uses := tools-image
+fuzz.platform_info.uses := tools-capdl tools-image
 fuzz.platform_info.dict := platform_info/words.dict
 fuzz.platform_info.defs := _GNU_SOURCE
 

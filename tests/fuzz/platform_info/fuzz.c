@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "capdl/boot.h"
 #include "image/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -29,6 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             }
         }
     } else if (!diag_has_errors(&diag)) {
+        __builtin_trap();
+    }
+    diag_init(&diag, NULL);
+    capdl_devices_t devices;
+    if (capdl_devices_read(arena, &diag, &source, &devices) == diag_has_errors(&diag)) {
         __builtin_trap();
     }
     diag_init(&diag, NULL);
