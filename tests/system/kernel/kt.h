@@ -45,6 +45,7 @@ typedef enum kt_flags {
     KT_NOT_ON_HOST = KT_MMU | KT_PREEMPT | KT_IRQ | KT_MACHINE,
     KT_DOMAINS = 1 << 4, // More than one domain.
     KT_SLOW = 1 << 5,    // Limit of 120 s of guest time, not of 4 s.
+    KT_FAILS = 1 << 6,   // Passes if it fails: for the framework itself.
 } kt_flags_t;
 
 #define KT_CASE(group_, name_, flags_)                                                          \

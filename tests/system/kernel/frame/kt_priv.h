@@ -31,6 +31,7 @@ typedef struct kt_suite {
     seL4_CPtr slots_first;           // Of the case.
     seL4_CPtr slots_next, slots_end; // Not handed out yet.
     unsigned failures;               // Of the running case.
+    bool is_muted;                   // Nothing is printed.
     unsigned thread_count;
     seL4_CPtr extra[8]; // Further untypeds to be revoked after the case.
     unsigned extra_count;
