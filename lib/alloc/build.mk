@@ -14,10 +14,3 @@ lib.alloc-door.srcs    := tests/door/door.c
 lib.alloc-door.include := tests/door
 lib.alloc-door.uses    := alloc harness kernel-world
 lib.alloc-door.on      := host
-
-program.bench-alloc.srcs := tests/bench/main.c
-program.bench-alloc.uses := root-task alloc
-program.bench-alloc.boot := yes
-bench.alloc.run   = lib/alloc/tests/bench/measure build/programs/$(boot.config)/bench-alloc.elf $(call boot.image,bench-alloc)
-bench.alloc.needs = $(call boot.image,bench-alloc) $(sel4c) $(count-plugin)
-bench.alloc.env   = RUN="$(run-command)" NM=$(cross.$(call arch-of,$(boot.config)))nm

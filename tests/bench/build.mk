@@ -36,3 +36,11 @@ program.async-counted.unwind          := no
 program.async-counted.configs         := $(async-counted.configs)
 bench.async.run   = tests/bench/async/measure $(count-plugin) $(async-counted.configs:%=build/programs/%/async-counted.elf)
 bench.async.needs = $(count-plugin) $(async-counted.configs:%=build/programs/%/async-counted.elf)
+
+# Allocators.
+program.bench-alloc.srcs := alloc/main.c
+program.bench-alloc.uses := root-task alloc
+program.bench-alloc.boot := yes
+bench.alloc.run   = tests/bench/alloc/measure build/programs/$(boot.config)/bench-alloc.elf $(call boot.image,bench-alloc)
+bench.alloc.needs = $(call boot.image,bench-alloc) $(sel4c) $(count-plugin)
+bench.alloc.env   = RUN="$(run-command)" NM=$(cross.$(call arch-of,$(boot.config)))nm
