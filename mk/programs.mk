@@ -80,7 +80,8 @@ build/programs/$3/$1.data.o: build/programs/$3/$1.elf
 endef
 program-data = $(foreach p,$($1.programs),build/programs/$2/$p.data.o)
 
-configs-of-program = $(or $($1.configs),$(configs))
+# None of them, if the list is there and empty.
+configs-of-program = $(if $(filter undefined,$(origin $1.configs)),$(configs),$($1.configs))
 $(foreach c,$(configs),\
   $(foreach p,$(programs),$(if $(filter $c,$(call configs-of-program,program.$p)),$(eval $(call target-program-rules,build/programs/$c/$p.elf,program.$p,$(call arch-of,$c),$c))$(eval $(call program-data-rules,$p,$(call arch-of,$c),$c))))\
   $(foreach e,$(examples),$(if $(filter $c,$(call configs-of-program,example.$e)),$(eval $(call target-program-rules,build/examples/$c/$e.elf,example.$e,$(call arch-of,$c),$c)))))
