@@ -7,7 +7,7 @@ lib.alloc.srcs.x86_64  := src/arch/x86_64/code.c
 lib.alloc.srcs.host    := src/arch/host/code.c
 lib.alloc.tests         := region runs space untypeds
 lib.alloc.tests.uses    := alloc-door
-lib.alloc.tests.configs := $(config.default)
+lib.alloc.tests.configs := aarch64-el1-mcs
 
 # The world of the kernel's unit tests, entered as a program enters a kernel.
 lib.alloc-door.srcs    := tests/door/door.c
