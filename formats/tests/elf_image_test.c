@@ -33,8 +33,10 @@ static void header(unsigned index, uint32_t flags, uint64_t vaddr, uint64_t file
 // A note, then code, then data with zeros behind it.
 static void make_good(void)
 {
+    static const uint8_t ident[] = { 0x7f, 'E', 'L', 'F', 2, 1, 1 };
+
     memset(file, 0, sizeof file);
-    memcpy(file, "\177ELF\2\1\1", 7);
+    memcpy(file, ident, sizeof ident);
     put(16, 2, 2);
     put(18, SEL4_ELF_RISCV, 2);
     put(24, 0x400010, 8);
