@@ -22,6 +22,9 @@ static int visit(void *context, const sel4_capdl_step_t *step)
     return ++steps > 1000;
 }
 
+// Everything is read, so that a place beyond the bytes is seen.
+static volatile size_t bytes_read;
+
 static void use(const sel4_capdl_spec_t *spec)
 {
     sel4_capdl_untyped_t untypeds[] = {
@@ -29,15 +32,14 @@ static void use(const sel4_capdl_spec_t *spec)
         { .paddr = 0x9000000, .size_bits = 24, .is_device = true },
         { .paddr = 0x40000000, .size_bits = 29 },
     };
-    volatile size_t sum = 0;
 
     for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_NAMES); i++) {
-        sum += strlen(sel4_capdl_spec_name(spec, spec->names[i].id));
+        bytes_read += strlen(sel4_capdl_spec_name(spec, spec->names[i].id));
     }
     for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_FILLS); i++) {
         const sel4_capdl_fill_t *fill = &spec->fills[i];
         for (uint32_t j = 0; fill->kind == SEL4_CAPDL_FILL_DATA && j < fill->size; j++) {
-            sum += spec->data[fill->offset + j];
+            bytes_read += spec->data[fill->offset + j];
         }
     }
     steps = 0;
