@@ -138,7 +138,7 @@ build/system/$(boot.kernel)/$1.json: build/bin/$(example.$1.system) build/exampl
 	$$(Q)build/bin/$(example.$1.system) $(boot.prefix)/libsel4/include/kernel/gen_config.json build/examples/$(boot.config)/$1.elf $$@
 build/system/$(boot.kernel)/$1.elf: build/system/$(boot.kernel)/$1.json build/programs/$(boot.config)/capdl-init.elf $(sel4c)
 	$$(call say,CAPDL,$$@)
-	$$(Q)$(sel4c) capdl build $$< --quiet --sel4-prefix $(boot.prefix) --fill build/examples/$(boot.config)/$(dir $1) --initializer build/programs/$(boot.config)/capdl-init.elf -o $$@
+	$$(Q)$(sel4c) capdl build $$< --quiet --sel4-prefix $(boot.prefix) --fill build/examples/$(boot.config)/$(dir $1) --initializer build/programs/$(boot.config)/capdl-init.elf $(example.$1.build) -o $$@
 endef
 boot.app = $(if $(example.$1.system),build/system/$(boot.kernel)/$1.elf,build/examples/$(boot.config)/$1.elf)
 $(foreach e,$(boot.examples),$(if $(example.$e.system),$(eval $(call system-rules,$e))))
@@ -177,7 +177,7 @@ test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(example.$1
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples
 test.$2.timeout := 120
-test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status)) $(if $(filter yes,$(example.$1.symbolize)),SYMBOLIZE="$(sel4c) symbolize --no-addresses -f build/examples/$(boot.config)/$1.elf")
+test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status)) $(if $(filter yes,$(example.$1.symbolize)),SYMBOLIZE="$(sel4c) symbolize --no-addresses -f build/examples/$(boot.config)/$1.elf") $(if $(example.$1.filter),SYMBOLIZE=$(example.$1.filter))
 tests += $2
 endef
 $(foreach e,$(boot.examples),$(eval $(call example-test,$e,$(subst /,-,$e))))
