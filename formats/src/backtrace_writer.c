@@ -30,13 +30,13 @@ void sel4_backtrace_write_start(const sel4_backtrace_writer_t *writer, const cha
         put(writer, 0);
         return;
     }
-    size_t size = 0;
-    while (image[size] != '\0') {
-        size++;
+    const char *end = image;
+    while (*end != '\0') {
+        end++;
     }
-    put_some(writer, size);
-    for (size_t i = 0; i < size; i++) {
-        put(writer, (uint8_t)image[i]);
+    put_some(writer, (uint64_t)(end - image));
+    while (image != end) {
+        put(writer, (uint8_t)*image++);
     }
 }
 
