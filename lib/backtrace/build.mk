@@ -7,7 +7,7 @@ lib.backtrace.srcs.aarch64 := src/expression_absent.c $(backtrace.target) src/ar
 lib.backtrace.srcs.riscv64 := src/expression_absent.c $(backtrace.target) src/arch/riscv64/registers.S
 lib.backtrace.srcs.x86_64  := src/expression.c $(backtrace.target) src/arch/x86_64/registers.S
 lib.backtrace.uses         := formats unwind rt
-lib.backtrace.flags        := -Oz
+lib.backtrace.flags        := -Oz -fomit-frame-pointer # nothing here walks by frame pointers
 lib.backtrace.tests        := walk
 
 # From the registers of another thread, as the kernel gives them: the one part that knows the kernel.

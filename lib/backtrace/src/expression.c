@@ -15,27 +15,33 @@ enum {
     OP_REGISTER_LAST = 0x8f,
 };
 
-sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, size_t place,
-                                                   uintptr_t *value)
+sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, rule_t rule,
+                                                   uintptr_t base, uintptr_t *ret_value)
 {
     // Where it lies was checked when the rule was made.
-    const uint8_t *tables = walk->image->entries.bytes.data;
-    sel4_backtrace_priv_cursor_t cursor = { .at = tables + place,
-                                            .end = tables + walk->image->entries.bytes.size };
-    uint64_t size = sel4_backtrace_priv_number(&cursor, SEL4_BACKTRACE_PRIV_UNSIGNED);
-    cursor.end = cursor.at + size;
-    while (cursor.at != cursor.end && !cursor.is_broken) {
-        unsigned op = *cursor.at++;
+    sel4_unwind_reader_t reader = { walk->image->entries, (size_t)rule_operand(rule) };
+    uint64_t size = sel4_backtrace_priv_number(&reader, SEL4_BACKTRACE_PRIV_UNSIGNED);
+    reader.section.bytes.size = reader.offset + (size_t)size;
+    uintptr_t value = base;
+    while (!sel4_unwind_reader_at_end(&reader)) {
+        unsigned op = reader.section.bytes.data[reader.offset++];
+        sel4_backtrace_stop_t stop = SEL4_BACKTRACE_STOP_BAD_ENTRY;
         if (op >= OP_REGISTER_FIRST && op <= OP_REGISTER_LAST) {
-            if (!sel4_backtrace_priv_register(&walk->registers, op - OP_REGISTER_FIRST, value)) {
-                return SEL4_BACKTRACE_STOP_UNKNOWN_REGISTER;
-            }
-            *value += sel4_backtrace_priv_number(&cursor, SEL4_BACKTRACE_PRIV_SIGNED);
-        } else if (op != OP_READ) {
-            cursor.is_broken = true;
-        } else if (!sel4_backtrace_priv_read(&walk->stack, *value, value)) {
-            return SEL4_BACKTRACE_STOP_OUTSIDE_STACK;
+            stop = sel4_backtrace_priv_register(&walk->registers, op - OP_REGISTER_FIRST, &value);
+            value += sel4_backtrace_priv_number(&reader, SEL4_BACKTRACE_PRIV_SIGNED);
+        } else if (op == OP_READ) {
+            stop = sel4_backtrace_priv_read(&walk->stack, value, &value);
+        }
+        if (stop != SEL4_BACKTRACE_END) {
+            return stop;
         }
     }
-    return cursor.is_broken ? SEL4_BACKTRACE_STOP_BAD_ENTRY : SEL4_BACKTRACE_END;
+    if (reader.offset == SEL4_BACKTRACE_PRIV_BROKEN) {
+        return SEL4_BACKTRACE_STOP_BAD_ENTRY;
+    }
+    if (rule_kind(rule) == RULE_AT_EXPRESSION) {
+        return sel4_backtrace_priv_read(&walk->stack, value, ret_value);
+    }
+    *ret_value = value;
+    return SEL4_BACKTRACE_END;
 }

@@ -4,11 +4,12 @@
 
 #include "rules.h"
 
-sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, size_t place,
-                                                   uintptr_t *value)
+sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, rule_t rule,
+                                                   uintptr_t base, uintptr_t *ret_value)
 {
     (void)walk;
-    (void)place;
-    (void)value;
+    (void)rule;
+    (void)base;
+    (void)ret_value;
     return SEL4_BACKTRACE_STOP_BAD_ENTRY;
 }

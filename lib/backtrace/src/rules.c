@@ -12,17 +12,14 @@
 
 typedef sel4_backtrace_priv_rules_t rules_t;
 
-#define SAVED_COUNT_MAX 3 // compilers nest DW_CFA_remember_state at most once
-
 typedef struct run {
-    sel4_backtrace_priv_cursor_t cursor;
+    sel4_unwind_reader_t reader;
     const uint8_t *tables;
     const sel4_unwind_entry_t *entry;
-    rules_t *rules;
-    uintptr_t at; // the rules so far are for instructions from here on
-    unsigned saved_count;
-    rules_t initial;
-    rules_t saved[SAVED_COUNT_MAX];
+    uintptr_t at;           // the rules so far are for instructions from here on
+    rules_t *rules;         // so far; below them those that are remembered
+    const rules_t *initial; // what restored registers go back to; nothing goes below
+    const rules_t *last;    // the last there is room for
 } run_t;
 
 // ---- The instructions
@@ -72,13 +69,15 @@ static inline unsigned operand_of(instruction_t instruction)
     return instruction >> 8;
 }
 
-#define SHORT_FIRST 0x04
+// From here on those that have a number in their lowest six bits.
+#define SHORT_FIRST 0x40
+#define SHORT_BITS  6
 
 static const instruction_t instructions[] = {
     [0x00] = INSTRUCTION(NOTHING, 0, NONE),
     [0x02] = INSTRUCTION(ADVANCE, 0, BYTES_1),
     [0x03] = INSTRUCTION(ADVANCE, 0, BYTES_2),
-    [SHORT_FIRST] = INSTRUCTION(ADVANCE, 0, BYTES_4),
+    [0x04] = INSTRUCTION(ADVANCE, 0, BYTES_4),
     [0x05] = INSTRUCTION(SET_RULE, RULE_AT_OFFSET, REGISTER | UNSIGNED | SCALED),
     [0x06] = INSTRUCTION(RESTORE_RULE, 0, REGISTER),
     [0x07] = INSTRUCTION(SET_RULE, RULE_UNDEFINED, REGISTER),
@@ -99,84 +98,79 @@ static const instruction_t instructions[] = {
     [0x16] = INSTRUCTION(SET_RULE, RULE_IS_EXPRESSION, REGISTER | EXPRESSION),
     [0x2d] = INSTRUCTION(NEGATE_SIGNED, 0, NONE), // DW_CFA_AARCH64_negate_ra_state
     [0x2e] = INSTRUCTION(NOTHING, 0, UNSIGNED),   // DW_CFA_GNU_args_size
+    [SHORT_FIRST] = INSTRUCTION(ADVANCE, 0, NONE),
+    [SHORT_FIRST + 1] = INSTRUCTION(SET_RULE, RULE_AT_OFFSET, UNSIGNED | SCALED),
+    [SHORT_FIRST + 2] = INSTRUCTION(RESTORE_RULE, 0, NONE),
 };
 
-// ---- Operands
+// ---- What they do
 
-// The place of an expression, its size first, in .eh_frame.
+static void invalidate(run_t *run)
+{
+    run->reader.offset = SEL4_BACKTRACE_PRIV_BROKEN;
+}
+
+// Reads over an expression, and gives the place of its size in .eh_frame.
 static int64_t read_expression(run_t *run)
 {
-    sel4_backtrace_priv_cursor_t *cursor = &run->cursor;
-    const uint8_t *place = cursor->at;
-    uint64_t size = sel4_backtrace_priv_number(cursor, UNSIGNED);
-    if (size > (uint64_t)(cursor->end - cursor->at)) {
-        cursor->is_broken = true;
-    } else {
-        cursor->at += size;
+    sel4_unwind_section_t expression;
+    const uint8_t *place = run->reader.section.bytes.data + run->reader.offset;
+    uint64_t size = sel4_backtrace_priv_number(&run->reader, UNSIGNED);
+    if (sel4_unwind_read_section(&run->reader, size, &expression).error != SEL4_UNWIND_OK) {
+        invalidate(run);
     }
     return place - run->tables;
 }
 
-// ---- What they do
+static void set_rule(run_t *run, uint64_t number, rule_t rule)
+{
+    rules_t *rules = run->rules;
+    uint64_t bit = UINT64_C(1) << number;
+    rules->rule[number] = rule;
+    rules->ruled |= bit;
+    if (rule_kind(rule) == RULE_NONE) {
+        rules->ruled -= bit;
+    }
+}
 
-static rule_t make_rule(run_t *run, unsigned kind, int64_t operand)
+static void make_rule(run_t *run, uint64_t number, unsigned kind, int64_t operand)
 {
     rule_t rule = (rule_t)((uint64_t)operand << RULE_KIND_BITS | kind);
     if (rule_operand(rule) != operand) {
-        run->cursor.is_broken = true;
+        invalidate(run);
     }
-    return rule;
-}
-
-static void set_rule(run_t *run, uint64_t number, unsigned kind, int64_t operand)
-{
-    rules_t *rules = run->rules;
-    uint32_t bit = UINT32_C(1) << number;
-    rules->rule[number] = make_rule(run, kind, operand);
-    rules->ruled = kind == RULE_NONE ? rules->ruled & ~bit : rules->ruled | bit;
-}
-
-// Back to what the CIE says.
-static void restore_rule(run_t *run, uint64_t number)
-{
-    uint32_t bit = UINT32_C(1) << number;
-    run->rules->rule[number] = run->initial.rule[number];
-    run->rules->ruled = (run->rules->ruled & ~bit) | (run->initial.ruled & bit);
+    set_rule(run, number, rule);
 }
 
 static void set_frame(run_t *run, instruction_t instruction, uint64_t number, int64_t operand)
 {
     if ((operand_of(instruction) & REGISTER) != 0) {
-        run->cursor.is_broken |= number >= SEL4_BACKTRACE_REGISTER_COUNT;
+        if (number >= SEL4_BACKTRACE_REGISTER_COUNT) {
+            invalidate(run);
+        }
         run->rules->frame_register = (uint8_t)number;
     }
     if ((operand_of(instruction) & OPERAND_MASK) == NONE) {
-        operand = rule_operand(run->rules->frame);
+        operand = rule_operand(run->rules->rule[RULE_OF_FRAME]);
     }
-    run->rules->frame = make_rule(run, kind_of(instruction), operand);
+    make_rule(run, RULE_OF_FRAME, kind_of(instruction), operand);
 }
 
-// Only what is set: most functions set few.
-static void copy_rules(rules_t *to, const rules_t *from)
+// The rules so far, again.  Only what is set: most functions set few.
+static void remember(run_t *run)
 {
+    const rules_t *from = run->rules;
+    if (from == run->last) {
+        invalidate(run);
+        return;
+    }
+    rules_t *to = ++run->rules;
     to->ruled = from->ruled;
     to->frame_register = from->frame_register;
     to->is_signed = from->is_signed;
-    to->frame = from->frame;
-    for (uint32_t left = from->ruled; left != 0; left &= left - 1) {
-        unsigned number = (unsigned)__builtin_ctz(left);
+    for (uint64_t left = from->ruled; left != 0; left &= left - 1) {
+        unsigned number = (unsigned)__builtin_ctzll(left);
         to->rule[number] = from->rule[number];
-    }
-}
-
-static void remember(run_t *run, bool is_back)
-{
-    if (run->saved_count == (is_back ? 0 : SAVED_COUNT_MAX)) {
-        run->cursor.is_broken = true;
-    } else if (is_back) {
-        copy_rules(run->rules, &run->saved[--run->saved_count]);
-    } else {
-        copy_rules(&run->saved[run->saved_count++], run->rules);
     }
 }
 
@@ -185,7 +179,7 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
     bool is_general = number < SEL4_BACKTRACE_REGISTER_COUNT;
     switch (action_of(instruction)) {
     case INVALID:
-        run->cursor.is_broken = true;
+        invalidate(run);
         break;
     case NOTHING:
         break;
@@ -194,20 +188,24 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
         break;
     case SET_RULE:
         if (is_general) {
-            set_rule(run, number, kind_of(instruction), operand);
+            make_rule(run, number, kind_of(instruction), operand);
         }
         break;
     case RESTORE_RULE:
         if (is_general) {
-            restore_rule(run, number);
+            set_rule(run, number, rule_of(run->initial, number));
         }
         break;
     case SET_FRAME:
         set_frame(run, instruction, number, operand);
         break;
     case REMEMBER:
+        remember(run);
+        break;
     case RESTORE_ALL:
-        remember(run, action_of(instruction) == RESTORE_ALL);
+        if (--run->rules == run->initial) {
+            invalidate(run);
+        }
         break;
     case NEGATE_SIGNED:
         run->rules->is_signed = !run->rules->is_signed;
@@ -217,60 +215,61 @@ static void execute(run_t *run, instruction_t instruction, uint64_t number, int6
 
 static void run_one(run_t *run)
 {
-    unsigned op = *run->cursor.at++;
-    // Three have an operand in their lowest six bits and do what one of the others does.
-    bool is_short = op >= 0x40;
-    uint64_t number = op & 0x3f;
-    op = is_short ? SHORT_FIRST + (op >> 6) - 1 : op;
-    instruction_t instruction = op < SEL4_ARRAY_COUNT(instructions) ? instructions[op] : INVALID;
+    sel4_unwind_reader_t *reader = &run->reader;
+    unsigned op = reader->section.bytes.data[reader->offset++];
+    uint64_t number = op & (SHORT_FIRST - 1);
+    if (op >= SHORT_FIRST) {
+        op = SHORT_FIRST - 1 + (op >> SHORT_BITS);
+    }
+    instruction_t instruction = instructions[op];
     unsigned operand_kind = operand_of(instruction) & OPERAND_MASK;
     int64_t operand = (int64_t)number;
-    if (!is_short && (operand_of(instruction) & REGISTER) != 0) {
-        number = sel4_backtrace_priv_number(&run->cursor, UNSIGNED);
+    if ((operand_of(instruction) & REGISTER) != 0) {
+        number = sel4_backtrace_priv_number(reader, UNSIGNED);
     }
     if (operand_kind == EXPRESSION) {
         operand = read_expression(run);
-    } else if (operand_kind != NONE && !(is_short && operand_kind == BYTES_4)) {
-        operand = (int64_t)sel4_backtrace_priv_number(&run->cursor, operand_kind);
+    } else if (operand_kind != NONE) {
+        operand = (int64_t)sel4_backtrace_priv_number(reader, operand_kind);
     }
     if ((operand_of(instruction) & SCALED) != 0 &&
         __builtin_mul_overflow(operand, run->entry->data_alignment, &operand)) {
-        run->cursor.is_broken = true;
+        invalidate(run);
     }
-    if (!run->cursor.is_broken) {
+    if (reader->offset != SEL4_BACKTRACE_PRIV_BROKEN) {
         execute(run, instruction, number, operand);
     }
 }
 
+// On top of the rules so far, to which registers can be restored.
 static bool run_to(run_t *run, const sel4_unwind_section_t *section, uintptr_t pc)
 {
-    run->cursor.at = section->bytes.data;
-    run->cursor.end = section->bytes.data + section->bytes.size;
-    run->cursor.is_broken = false;
-    while (run->cursor.at != run->cursor.end && run->at <= pc && !run->cursor.is_broken) {
+    run->reader.section = *section;
+    run->reader.offset = 0;
+    run->initial = run->rules;
+    remember(run);
+    while (!sel4_unwind_reader_at_end(&run->reader) && run->at <= pc) {
         run_one(run);
     }
-    return !run->cursor.is_broken;
+    return run->reader.offset != SEL4_BACKTRACE_PRIV_BROKEN;
 }
 
-bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
-                                  const sel4_unwind_entry_t *entry, uintptr_t pc,
-                                  sel4_backtrace_priv_rules_t *ret_rules)
+const sel4_backtrace_priv_rules_t *
+sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image, const sel4_unwind_entry_t *entry,
+                             uintptr_t pc,
+                             sel4_backtrace_priv_rules_t room[SEL4_BACKTRACE_PRIV_RULES_COUNT])
 {
     run_t run;
     run.tables = image->entries.bytes.data;
     run.entry = entry;
-    run.rules = ret_rules;
     run.at = entry->start;
-    run.saved_count = 0;
-    run.initial.ruled = 0;
-    ret_rules->ruled = 0;
-    ret_rules->frame_register = SEL4_BACKTRACE_REGISTER_COUNT; // none yet
-    ret_rules->frame = RULE_IS_OFFSET;
-    ret_rules->is_signed = false;
-    if (!run_to(&run, &entry->initial_instructions, pc)) {
-        return false;
-    }
-    copy_rules(&run.initial, ret_rules);
-    return run_to(&run, &entry->instructions, pc);
+    run.rules = room;
+    run.last = room + SEL4_BACKTRACE_PRIV_RULES_COUNT - 1;
+    room->frame_register = SEL4_BACKTRACE_REGISTER_COUNT; // none yet
+    room->is_signed = false;
+    room->ruled = UINT64_C(1) << RULE_OF_FRAME;
+    room->rule[RULE_OF_FRAME] = RULE_IS_OFFSET;
+    return run_to(&run, &entry->initial_instructions, pc) && run_to(&run, &entry->instructions, pc)
+               ? run.rules
+               : NULL;
 }

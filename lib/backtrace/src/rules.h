@@ -7,13 +7,10 @@
  */
 
 #include <sel4c/backtrace.h>
+#include <sel4c/unwind_reader.h>
 
-// A place in the tables.
-typedef struct sel4_backtrace_priv_cursor {
-    const uint8_t *at;
-    const uint8_t *end;
-    bool is_broken; // what was read is not valid, or is not all there
-} sel4_backtrace_priv_cursor_t;
+// The offset of a reader when what was read is not valid, or is not all there: nothing is left.
+#define SEL4_BACKTRACE_PRIV_BROKEN SIZE_MAX
 
 // Numbers of so many bytes, and of variable length (LEB128).
 enum {
@@ -24,8 +21,9 @@ enum {
     SEL4_BACKTRACE_PRIV_SIGNED,
 };
 
-// The next number, whose bits beyond 64 are dropped; 0 if it is not all there.
-uint64_t sel4_backtrace_priv_number(sel4_backtrace_priv_cursor_t *cursor, unsigned kind);
+// The next number, whose bits beyond 64 are dropped; 0, and the reader broken, if it is not all
+// there.
+uint64_t sel4_backtrace_priv_number(sel4_unwind_reader_t *reader, unsigned kind);
 
 typedef enum rule_kind {
     RULE_NONE,          // as in the callee
@@ -51,25 +49,35 @@ static inline intptr_t rule_operand(rule_t rule)
     return rule >> RULE_KIND_BITS;
 }
 
-// The frame's address is RULE_IS_OFFSET, which counts from `frame_register`, or RULE_IS_EXPRESSION.
+// Behind those of the registers: the frame's address.  It is RULE_IS_OFFSET, which counts from
+// `frame_register`, or RULE_IS_EXPRESSION.
+#define RULE_OF_FRAME SEL4_BACKTRACE_REGISTER_COUNT
+
 typedef struct sel4_backtrace_priv_rules {
-    uint32_t ruled; // bit n: rule[n] is set; others are of no meaning
+    uint64_t ruled; // bit n: rule[n] is set; others are of no meaning
     uint8_t frame_register;
     bool is_signed; // return addresses are
-    rule_t frame;
-    rule_t rule[SEL4_BACKTRACE_REGISTER_COUNT];
+    rule_t rule[RULE_OF_FRAME + 1];
 } sel4_backtrace_priv_rules_t;
 
 // RULE_NONE for one without.
-static inline rule_kind_t rule_kind_of(const sel4_backtrace_priv_rules_t *rules, uint64_t number)
+static inline rule_t rule_of(const sel4_backtrace_priv_rules_t *rules, uint64_t number)
 {
-    return (rules->ruled >> number & 1) != 0 ? rule_kind(rules->rule[number]) : RULE_NONE;
+    return (rules->ruled >> number & 1) != 0 ? rules->rule[number] : RULE_NONE;
 }
 
-// The rules at `pc`, which `entry` describes.  False for instructions that are not valid or known.
-bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
-                                  const sel4_unwind_entry_t *entry, uintptr_t pc,
-                                  sel4_backtrace_priv_rules_t *ret_rules);
+// Rules while they are made: none, those of the CIE, those of the FDE, and three remembered, as
+// compilers nest DW_CFA_remember_state at most once.
+#define SEL4_BACKTRACE_PRIV_RULES_COUNT 6
+
+/*
+ * The rules at `pc`, which `entry` describes, among `room`.  NULL for instructions that are not
+ * valid or known.
+ */
+const sel4_backtrace_priv_rules_t *
+sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image, const sel4_unwind_entry_t *entry,
+                             uintptr_t pc,
+                             sel4_backtrace_priv_rules_t room[SEL4_BACKTRACE_PRIV_RULES_COUNT]);
 
 /*
  * The value of a register, or of the frame's address, by its rule, which is not RULE_UNDEFINED.
@@ -78,13 +86,14 @@ bool sel4_backtrace_priv_rules_at(const sel4_unwind_image_t *image,
 sel4_backtrace_stop_t sel4_backtrace_priv_value(const sel4_backtrace_walk_t *walk, rule_t rule,
                                                 uintptr_t base, uintptr_t *ret_value);
 
-// The value of the expression at `place` in .eh_frame; `*value` is what it starts with.  What is
-// not understood ends the walk as an entry that is not valid.
-sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, size_t place,
-                                                   uintptr_t *value);
+// The same by a rule that has an expression.  What is not understood ends the walk as an entry that
+// is not valid.
+sel4_backtrace_stop_t sel4_backtrace_priv_evaluate(const sel4_backtrace_walk_t *walk, rule_t rule,
+                                                   uintptr_t base, uintptr_t *ret_value);
 
-// A word of the stack; a register.  False: not to be read; not known.
-bool sel4_backtrace_priv_read(const sel4_backtrace_stack_t *stack, uintptr_t address,
-                              uintptr_t *ret_word);
-bool sel4_backtrace_priv_register(const sel4_backtrace_registers_t *registers, uint64_t number,
-                                  uintptr_t *ret_value);
+// A word of the stack; a register.  The parameter is untouched if it is not to be read, or is not
+// known.
+sel4_backtrace_stop_t sel4_backtrace_priv_read(const sel4_backtrace_stack_t *stack,
+                                               uintptr_t address, uintptr_t *ret_word);
+sel4_backtrace_stop_t sel4_backtrace_priv_register(const sel4_backtrace_registers_t *registers,
+                                                   uint64_t number, uintptr_t *ret_value);
