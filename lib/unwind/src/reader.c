@@ -18,9 +18,10 @@ sel4_unwind_result_t sel4_unwind_read(sel4_unwind_reader_t *reader, size_t size,
     if (size > 8 || size > bytes_left(reader)) {
         return TRUNCATED;
     }
+    const uint8_t *bytes = reader->section.bytes.data + reader->offset;
     uint64_t number = 0;
-    for (size_t i = 0; i < size; i++) {
-        number |= (uint64_t)reader->section.bytes.data[reader->offset + i] << (8 * i);
+    for (size_t i = size; i > 0; i--) {
+        number = number << 8 | bytes[i - 1];
     }
     reader->offset += size;
     *ret_number = number;
@@ -33,15 +34,15 @@ static sel4_unwind_result_t read_leb128(sel4_unwind_reader_t *reader, uint64_t *
 {
     uint64_t bits = 0;
     unsigned shift = 0;
-    size_t left = bytes_left(reader);
-    for (size_t i = 0; i < left; i++) {
-        uint8_t byte = reader->section.bytes.data[reader->offset + i];
+    size_t size = reader->section.bytes.size;
+    for (size_t at = reader->offset; at < size;) {
+        uint8_t byte = reader->section.bytes.data[at++];
         if (shift < 64) {
             bits |= (uint64_t)(byte & 0x7f) << shift;
             shift += 7;
         }
         if ((byte & 0x80) == 0) {
-            reader->offset += i + 1;
+            reader->offset = at;
             *ret_bits = bits;
             *ret_shift = shift;
             return SEL4_UNWIND_SUCCESS;

@@ -119,6 +119,17 @@ static sel4_unwind_result_t read_augmentation(const uint8_t *letters, sel4_unwin
     return SEL4_UNWIND_SUCCESS;
 }
 
+// Reads over a text and the NUL after it.
+static sel4_unwind_result_t skip_text(sel4_unwind_reader_t *reader)
+{
+    while (!sel4_unwind_reader_at_end(reader)) {
+        if (reader->section.bytes.data[reader->offset++] == '\0') {
+            return SEL4_UNWIND_SUCCESS;
+        }
+    }
+    return TRUNCATED;
+}
+
 // Gives in `*ret_has_data` whether FDEs of this CIE have augmentation data of their own.
 static sel4_unwind_result_t read_cie(sel4_unwind_reader_t *reader, sel4_unwind_entry_t *entry,
                                      bool *ret_has_data)
@@ -134,9 +145,7 @@ static sel4_unwind_result_t read_cie(sel4_unwind_reader_t *reader, sel4_unwind_e
         return UNSUPPORTED;
     }
     const uint8_t *letters = reader->section.bytes.data + reader->offset;
-    do {
-        SEL4_TRY(sel4_unwind_read(reader, 1, &number));
-    } while (number != '\0');
+    SEL4_TRY(skip_text(reader));
     SEL4_TRY(sel4_unwind_read_unsigned(reader, &entry->code_alignment));
     SEL4_TRY(sel4_unwind_read_signed(reader, &entry->data_alignment));
     SEL4_TRY(version == 1 ? sel4_unwind_read(reader, 1, &entry->return_register)
@@ -166,7 +175,9 @@ sel4_unwind_result_t sel4_unwind_priv_read_fde(const sel4_unwind_section_t *entr
     sel4_unwind_reader_t cie = reader;
     uint64_t distance;
     bool has_data;
-    *entry = (sel4_unwind_entry_t){ 0 };
+    // Only some CIEs say these; the rest is always there.
+    entry->pointer_encoding = SEL4_UNWIND_ENCODING_ABSOLUTE;
+    entry->is_signal_frame = false;
     SEL4_TRY(open_record(&reader, &entry->fde, &distance));
     // The distance counts from its own place, right after the length.
     if (distance == 0 || distance > offset + 4) {
