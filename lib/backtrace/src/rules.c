@@ -113,13 +113,15 @@ static void invalidate(run_t *run)
 // Reads over an expression, and gives the place of its size in .eh_frame.
 static int64_t read_expression(run_t *run)
 {
-    sel4_unwind_section_t expression;
-    const uint8_t *place = run->reader.section.bytes.data + run->reader.offset;
-    uint64_t size = sel4_backtrace_priv_number(&run->reader, UNSIGNED);
-    if (sel4_unwind_read_section(&run->reader, size, &expression).error != SEL4_UNWIND_OK) {
+    sel4_unwind_reader_t *reader = &run->reader;
+    size_t place = (size_t)(reader->section.bytes.data - run->tables) + reader->offset;
+    uint64_t size = sel4_backtrace_priv_number(reader, UNSIGNED);
+    if (size > reader->section.bytes.size - reader->offset) {
         invalidate(run);
+    } else {
+        reader->offset += (size_t)size;
     }
-    return place - run->tables;
+    return (int64_t)place;
 }
 
 static void set_rule(run_t *run, uint64_t number, rule_t rule)

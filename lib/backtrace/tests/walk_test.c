@@ -374,6 +374,32 @@ TEST(walk, ends_outside_the_stack)
     expect_end(f, 1, SEL4_BACKTRACE_STOP_CYCLE);
 }
 
+// How many frames are found on a stack that ends `size` bytes above its start.
+static unsigned frames_within(uintptr_t size)
+{
+    fixture_t *f = aarch64_three(0x1040);
+    unsigned count = 0;
+    uintptr_t address;
+
+    f->image = tables_image(&f->tables);
+    sel4_backtrace_walk_from(&f->walk, AARCH64, &f->image, &f->registers,
+                             (sel4_backtrace_stack_t){ STACK, STACK + size, read_word, f });
+    while (sel4_backtrace_next(&f->walk, &address)) {
+        count++;
+    }
+    free(f);
+    return count;
+}
+
+TEST(walk, words_must_end_within_the_stack)
+{
+    EXPECT_EQ(frames_within(32), 3u);
+    EXPECT_EQ(frames_within(31), 2u);
+    EXPECT_EQ(frames_within(24), 2u);
+    EXPECT_EQ(frames_within(15), 1u);
+    EXPECT_EQ(frames_within(0), 1u);
+}
+
 TEST(walk, ends_where_the_reader_refuses)
 {
     fixture_t *f = aarch64_three(0x1040);
@@ -452,6 +478,7 @@ TEST(walk, ends_at_instructions_that_are_not_valid)
     EXPECT_BAD(0x0f, 1, 0x96);             // DW_OP_nop
     EXPECT_BAD(0x0f, 3, 0x76, 0x80, 0x80); // an offset without an end
     EXPECT_BAD(0x00, 0x00, 0x00, 0x04);    // cut off
+    EXPECT_BAD(0x00, 0x10, 0x80);          // …, before an expression
 }
 
 TEST(walk, frame_without_a_rule)

@@ -13,8 +13,8 @@
  *
  * Nothing is trusted: neither the tables nor the stack.  Tables are read within their sections, and
  * memory only within the stack that the walk was given, or through a function of the caller, so
- * that a reporter of faults has none of its own.  No heap, no locks, no system calls; about 1.5 KiB
- * of stack.
+ * that a reporter of faults has none of its own.  No heap, no locks, no system calls; less than 2
+ * KiB of stack.
  *
  * Formats: docs/formats/backtrace.md; DWARF 5, section 6.4, for the tables.
  */
