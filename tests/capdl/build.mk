@@ -5,6 +5,12 @@ test.capdl-foreseen.needs = build/system/$(boot.kernel)/capdl/hello.elf $(boot.l
 test.capdl-foreseen.env   = SEL4C=$(sel4c) RUN="$(run-command)"
 test.capdl-foreseen.group = examples
 
+# What a system is told for which there is no memory.
+test.capdl-does-not-fit.run   = tests/capdl/does_not_fit $(abspath build/system/$(boot.kernel)/capdl/hello.json $(boot.prefix) build/examples/$(boot.config)/capdl build/programs/$(boot.config)/capdl-init.elf)
+test.capdl-does-not-fit.needs = build/system/$(boot.kernel)/capdl/hello.elf $(sel4c)
+test.capdl-does-not-fit.env   = SEL4C=$(abspath $(sel4c))
+test.capdl-does-not-fit.group = examples
+
 # Sizes of objects against the headers of every configuration.
 test.capdl-kernel.srcs    := kernel_test.c
 test.capdl-kernel.uses    := tools-capdl raw sel4
