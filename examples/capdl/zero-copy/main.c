@@ -2,6 +2,9 @@
 
 // A component that reads a page and asks the kernel where in memory that is.
 
+// gcc's analyzer takes the copy of a result that has no value for a use of the value.
+#pragma GCC diagnostic ignored "-Wanalyzer-use-of-uninitialized-value"
+
 #include <sel4c/component.h>
 
 enum { MESSAGE_SLOT = 1 };

@@ -7,6 +7,9 @@
  * that its tables are there; for large ones, a place that the kernel left free.
  */
 
+// gcc's analyzer takes the copy of a result that has no value for a use of the value.
+#pragma GCC diagnostic ignored "-Wanalyzer-use-of-uninitialized-value"
+
 #include <sel4c/rt/start.h>
 
 #include "init.h"
