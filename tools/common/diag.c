@@ -76,6 +76,19 @@ void diag_error(diag_t *diag, place_t place, const char *format, ...)
     va_end(list);
 }
 
+void diag_warning(diag_t *diag, place_t place, const char *format, ...)
+{
+    va_list list;
+
+    diag->warning_count++;
+    if (diag->error_limit && diag->warning_count > diag->error_limit) {
+        return;
+    }
+    va_start(list, format);
+    print(diag, place, "warning", format, list);
+    va_end(list);
+}
+
 void diag_note(diag_t *diag, place_t place, const char *format, ...)
 {
     va_list list;

@@ -19,6 +19,7 @@ typedef struct place {
 typedef struct diag {
     FILE *out; // where messages go; NULL keeps them silent
     unsigned error_count;
+    unsigned warning_count;
     unsigned error_limit; // messages after this many errors are counted, not printed; 0: no limit
 } diag_t;
 
@@ -27,6 +28,10 @@ void diag_init(diag_t *diag, FILE *out);
 
 __attribute__((format(printf, 3, 4))) void diag_error(diag_t *diag, place_t place,
                                                       const char *format, ...);
+
+// What may well be meant; the command goes on.
+__attribute__((format(printf, 3, 4))) void diag_warning(diag_t *diag, place_t place,
+                                                        const char *format, ...);
 
 // Belongs to the error before it: where the other half of a contradiction stands, for instance.
 __attribute__((format(printf, 3, 4))) void diag_note(diag_t *diag, place_t place,

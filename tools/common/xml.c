@@ -48,6 +48,66 @@ static void append(builder_t *builder, xml_node_t *node)
     parent->last_child = node;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+// Goes on to `end`; columns count characters, as expat's do.
+static const char *advance(place_t *place, const char *at, const char *end)
+{
+    for (; at < end; at++) {
+        if (*at == '\n') {
+            place->line++;
+            place->column = 1;
+        } else if (((unsigned char)*at & 0xc0) != 0x80) {
+            place->column++;
+        }
+    }
+    return end;
+}
+
+/*
+ * Expat tells where a tag starts, not where its attributes do.  What it has accepted is
+ * well-formed, so names and values can be found by their quotes; a file that is not in UTF-8 has
+ * names that do not match, and its attributes stand where their element does.
+ */
+static void place_attributes(const builder_t *builder, xml_node_t *node)
+{
+    const char *end = builder->source->text + builder->source->size;
+    const char *at = builder->source->text + XML_GetCurrentByteIndex(builder->parser);
+    size_t name_size = strlen(node->name);
+    place_t place = node->place;
+
+    if ((size_t)(end - at) <= name_size || memcmp(at + 1, node->name, name_size) != 0) {
+        return;
+    }
+    at = advance(&place, at, at + 1 + name_size);
+    for (size_t i = 0; i < node->attribute_count; i++) {
+        xml_attribute_t *attribute = &node->attributes[i];
+        const char *name = at;
+        size_t size = strlen(attribute->name);
+        while (name < end && is_space(*name)) {
+            name++;
+        }
+        if ((size_t)(end - name) < size || memcmp(name, attribute->name, size) != 0) {
+            return;
+        }
+        at = advance(&place, at, name);
+        attribute->place = place;
+        const char *quote = name + size;
+        while (quote < end && *quote != '"' && *quote != '\'') {
+            quote++;
+        }
+        const char *close =
+            quote < end ? memchr(quote + 1, *quote, (size_t)(end - quote - 1)) : NULL;
+        if (!close) {
+            return;
+        }
+        at = advance(&place, at, close + 1);
+    }
+}
+
 static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char **attributes)
 {
     builder_t *builder = context;
@@ -72,7 +132,9 @@ static void XMLCALL on_start(void *context, const XML_Char *name, const XML_Char
     for (size_t i = 0; i < node->attribute_count; i++) {
         node->attributes[i].name = arena_copy_string(builder->arena, attributes[i * 2]);
         node->attributes[i].value = arena_copy_string(builder->arena, attributes[i * 2 + 1]);
+        node->attributes[i].place = node->place;
     }
+    place_attributes(builder, node);
     append(builder, node);
     builder->open[builder->depth++] = node;
 }

@@ -21,6 +21,7 @@
 typedef struct xml_attribute {
     const char *name;
     const char *value;
+    place_t place; // of its name; of the element where that cannot be told
 } xml_attribute_t;
 
 // An element, or a piece of text between elements (`name` is NULL then).

@@ -141,3 +141,17 @@ TEST(diag, no_character_is_cut)
         caught_finish(&caught);
     }
 }
+
+TEST(diag, warnings_are_no_errors)
+{
+    caught_t caught;
+
+    caught_init(&caught);
+    for (int i = 0; i < 60; i++) {
+        diag_warning(&caught.diag, here, "hardly %d", i);
+    }
+    EXPECT_FALSE(diag_has_errors(&caught.diag));
+    EXPECT_EQ(caught.diag.warning_count, 60);
+    EXPECT_EQ(count_of(caught_messages(&caught), "a.xml:3:7: warning: hardly "), 50);
+    caught_finish(&caught);
+}

@@ -211,3 +211,59 @@ TEST(xml, cut_at_every_byte)
         caught_finish(&caught);
     }
 }
+
+TEST(xml, attributes_have_places)
+{
+    caught_t caught;
+    const xml_node_t *root;
+
+    caught_init(&caught);
+    ASSERT_TRUE(parse(&caught,
+                      "<a one='1'\ttwo = \"'>\"\n"
+                      "   three\n='é' four='x\ny'five=''/>",
+                      &root) == false);
+    caught_clear(&caught);
+    ASSERT_TRUE(parse(&caught,
+                      "<a one='1'\ttwo = \"'>\"\n"
+                      "   three\n='é' four='x\ny' five=''><b é='1' six=''/></a>",
+                      &root));
+    static const struct {
+        const char *name;
+        unsigned line;
+        unsigned column;
+    } places[] = {
+        { "one", 1, 4 }, { "two", 1, 12 }, { "three", 2, 4 }, { "four", 3, 6 }, { "five", 4, 4 }
+    };
+    ASSERT_EQ(root->attribute_count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        EXPECT_STR_EQ(root->attributes[i].name, places[i].name);
+        EXPECT_EQ(root->attributes[i].place.line, places[i].line);
+        EXPECT_EQ(root->attributes[i].place.column, places[i].column);
+    }
+    const xml_node_t *b = root->first_child;
+    ASSERT_TRUE(b != NULL);
+    EXPECT_EQ(b->attributes[0].place.column, b->place.column + 3);
+    EXPECT_EQ(b->attributes[1].place.column, b->place.column + 9);
+    caught_finish(&caught);
+}
+
+TEST(xml, attributes_stand_where_their_element_does_in_other_encodings)
+{
+    caught_t caught;
+    const xml_node_t *root;
+
+    caught_init(&caught);
+    ASSERT_TRUE(
+        parse(&caught,
+              "<?xml version='1.0' encoding='iso-8859-1'?>\n<r>\n  <\xe9\xe9 \xe9='1' x='2'/></r>",
+              &root));
+    const xml_node_t *node = root->first_child;
+    while (node && xml_is_text(node)) {
+        node = node->next;
+    }
+    ASSERT_TRUE(node != NULL);
+    EXPECT_STR_EQ(node->attributes[1].name, "x");
+    EXPECT_EQ(node->attributes[1].place.line, 3);
+    EXPECT_EQ(node->attributes[1].place.column, node->place.column);
+    caught_finish(&caught);
+}
