@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-2-Clause
+lib.tools-microkit.srcs    := check.c check_map.c claims.c lookup.c number.c read_device.c read_pd.c read_region.c read_schedule.c \
+                              read_system.c read_vm.c reader.c show.c warn.c
+lib.tools-microkit.uses    := tools-capdl formats
+lib.tools-microkit.include := /tools
+lib.tools-microkit.defs    := _GNU_SOURCE
+lib.tools-microkit.on      := host
+lib.tools-microkit.tests      := number sdf
+lib.tools-microkit.tests.defs := _GNU_SOURCE
