@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <sel4c/phdr.h>
+
 #include "capdl/boot.h"
 #include "image/inputs.h"
 
@@ -16,7 +18,8 @@ typedef struct simulation {
     const sel4_capdl_spec_t *spec;
     capdl_boot_t boot;
     text_t *text;
-    bool *is_used; // untypeds by index
+    bool *is_used;     // untypeds by index
+    uint64_t pages_at; // of those that are given away
 } simulation_t;
 
 static const char *object_name(const simulation_t *simulation, uint32_t id)
@@ -37,7 +40,9 @@ static const char *object_name(const simulation_t *simulation, uint32_t id)
     };
     const char *name = sel4_capdl_spec_name(simulation->spec, id);
     const sel4_capdl_run_t *run = sel4_capdl_spec_run(simulation->spec, id);
-    const char *kind = run ? kinds[run->kind] : "object";
+    const char *kind = run                                          ? kinds[run->kind]
+                       : id >= simulation->spec->header->slot_count ? "page"
+                                                                    : "device";
 
     return name ? arena_format(simulation->arena, "%s \"%s\"", kind, name)
                 : arena_format(simulation->arena, "%s %u", kind, id);
@@ -66,6 +71,25 @@ static void put_untypeds(const simulation_t *simulation)
         const sel4_capdl_untyped_t *untyped = &simulation->boot.untypeds[i];
         text_printf(simulation->text, "untyped 0x%" PRIx64 " 2^%u%s\n", untyped->paddr,
                     untyped->size_bits, untyped->is_device ? " device" : "");
+    }
+}
+
+// Pages of the initialiser, in the order in which they are mapped.
+static void put_given(const simulation_t *simulation)
+{
+    const sel4_capdl_spec_t *spec = simulation->spec;
+    uint32_t first = spec->header->slot_count;
+
+    for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_PAGES); i++) {
+        const sel4_capdl_page_run_t *run = &spec->pages[i];
+        for (uint32_t j = 0; (run->flags & SEL4_CAPDL_COPY) == 0 && j < run->count; j++) {
+            uint32_t id = run->first + j;
+            if (simulation->text && id >= first) {
+                text_printf(simulation->text, "give 0x%" PRIx64 " %s\n",
+                            simulation->pages_at + ((uint64_t)(id - first) << 12),
+                            object_name(simulation, id));
+            }
+        }
     }
 }
 
@@ -222,8 +246,15 @@ static bool foresee(simulation_t *simulation, const capdl_options_t *options,
         .dtb_path = image.dtb.path,
         .dtb_size = image.dtb.size,
     };
-    return layout_place(arena, diag, &input, &layout) &&
-           capdl_boot_foresee(arena, diag, &inputs->kernel, &input, &layout, &devices,
+    if (!layout_place(arena, diag, &input, &layout)) {
+        return false;
+    }
+    for (size_t i = 0; i < app->segment_count; i++) {
+        if (app->segments[i].type == PT_SEL4_CAPDL_FRAME_DATA) {
+            simulation->pages_at = app->segments[i].vaddr + layout.app_offset;
+        }
+    }
+    return capdl_boot_foresee(arena, diag, &inputs->kernel, &input, &layout, &devices,
                               &simulation->boot);
 }
 
@@ -241,6 +272,7 @@ bool capdl_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *options
     if (!check_slots(&simulation, options->spec) || !allocate(&simulation, options->spec)) {
         return false;
     }
+    put_given(&simulation);
     put_summary(&simulation);
     return true;
 }
