@@ -7,24 +7,16 @@
 
 #include "reader.h"
 
-void sdf_read_map(sdf_reader_t *reader, const xml_node_t *node, sdf_maps_t *maps, uint32_t pd_index,
-                  sdf_pd_t *pd)
+void sdf_read_map(sdf_reader_t *reader, const xml_node_t *node, sdf_maps_t *maps,
+                  sdf_limit_t addresses)
 {
-    uint64_t top = pd ? sdf_stack_top(reader->kernel) - pd->stack_size : reader->kernel->user_top;
-    const sdf_limit_t limit = { 0, top - 1,
-                                pd ? "what is above belongs to stack and IPC buffer"
-                                   : "what is above cannot be mapped" };
     unsigned perms = 1;
     sdf_map_t map = { .region = SDF_NONE, .place = node->place };
 
-    sdf_check_shape(reader, node,
-                    pd ? "mr vaddr perms cached setvar_vaddr setvar_size setvar_prefill_size "
-                       : "mr vaddr perms cached ",
-                    "");
     map.region_name = sdf_need(reader, node, "mr");
     map.region_place = sdf_place(node, "mr");
     map.vaddr_place = sdf_place(node, "vaddr");
-    map.has_vaddr = sdf_need_number(reader, node, "vaddr", limit, &map.vaddr);
+    map.has_vaddr = sdf_need_number(reader, node, "vaddr", addresses, &map.vaddr);
     if (sdf_letters(reader, node, "perms", "rwx", "rw", &perms) && perms == 2) {
         sdf_error(reader, node, "perms",
                   "is not possible: what can be written can be read; say rw");
@@ -34,17 +26,27 @@ void sdf_read_map(sdf_reader_t *reader, const xml_node_t *node, sdf_maps_t *maps
     map.can_execute = (perms & 4) && reader->kernel->arch != CAPDL_X86_64;
     map.is_cached = sdf_flag(reader, node, "cached", true);
     *ARENA_PUSH(reader->arena, maps->items, maps->count, maps->capacity) = map;
-    if (pd) {
-        sdf_setvar_t setvar = { .kind = SDF_SETVAR_VADDR, .value = map.vaddr };
-        sdf_setvar(reader, pd_index, pd, node, "setvar_vaddr", setvar);
-        setvar.region_name = map.region_name;
-        setvar.region_place = sdf_place(node, "setvar_size");
-        setvar.kind = SDF_SETVAR_SIZE;
-        sdf_setvar(reader, pd_index, pd, node, "setvar_size", setvar);
-        setvar.region_place = sdf_place(node, "setvar_prefill_size");
-        setvar.kind = SDF_SETVAR_PREFILL_SIZE;
-        sdf_setvar(reader, pd_index, pd, node, "setvar_prefill_size", setvar);
-    }
+}
+
+static void read_map(sdf_reader_t *reader, const xml_node_t *node, uint32_t index, sdf_pd_t *pd)
+{
+    uint64_t stack_bottom = sdf_stack_top(reader->kernel) - pd->stack_size;
+    const sdf_limit_t addresses = { 0, stack_bottom - 1,
+                                    "what is above belongs to stack and IPC buffer" };
+
+    sdf_check_shape(reader, node,
+                    "mr vaddr perms cached setvar_vaddr setvar_size setvar_prefill_size ", "");
+    sdf_read_map(reader, node, &pd->maps, addresses);
+    const sdf_map_t *map = &pd->maps.items[pd->maps.count - 1];
+    sdf_setvar_t setvar = { .kind = SDF_SETVAR_VADDR, .value = map->vaddr };
+    sdf_setvar(reader, index, pd, node, "setvar_vaddr", setvar);
+    setvar.region_name = map->region_name;
+    setvar.region_place = sdf_place(node, "setvar_size");
+    setvar.kind = SDF_SETVAR_SIZE;
+    sdf_setvar(reader, index, pd, node, "setvar_size", setvar);
+    setvar.region_place = sdf_place(node, "setvar_prefill_size");
+    setvar.kind = SDF_SETVAR_PREFILL_SIZE;
+    sdf_setvar(reader, index, pd, node, "setvar_prefill_size", setvar);
 }
 
 static void read_setvar(sdf_reader_t *reader, const xml_node_t *node, uint32_t index, sdf_pd_t *pd)
@@ -221,7 +223,7 @@ static void read_child(sdf_reader_t *reader, const xml_node_t *node, uint32_t in
                        singles_t *singles)
 {
     if (xml_is(node, "map")) {
-        sdf_read_map(reader, node, &pd->maps, index, pd);
+        read_map(reader, node, index, pd);
     } else if (xml_is(node, "irq")) {
         sdf_read_irq(reader, node, index, pd);
     } else if (xml_is(node, "setvar")) {

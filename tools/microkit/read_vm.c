@@ -52,6 +52,8 @@ static void read_attributes(sdf_reader_t *reader, const xml_node_t *node, sdf_vm
 void sdf_read_vm(sdf_reader_t *reader, const xml_node_t *node, uint32_t pd_index, sdf_pd_t *pd)
 {
     sdf_system_t *system = reader->system;
+    const sdf_limit_t addresses = { 0, reader->kernel->user_top - 1,
+                                    "what is above cannot be mapped" };
     sdf_vm_t vm = { .pd = pd_index, .place = node->place };
 
     read_attributes(reader, node, &vm);
@@ -59,7 +61,8 @@ void sdf_read_vm(sdf_reader_t *reader, const xml_node_t *node, uint32_t pd_index
         if (xml_is(child, "vcpu")) {
             read_vcpu(reader, child, pd_index, pd, &vm);
         } else if (xml_is(child, "map")) {
-            sdf_read_map(reader, child, &vm.maps, pd_index, NULL);
+            sdf_check_shape(reader, child, "mr vaddr perms cached ", "");
+            sdf_read_map(reader, child, &vm.maps, addresses);
         }
     }
     if (vm.vcpu_count == 0) {

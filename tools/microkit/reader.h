@@ -99,8 +99,9 @@ void sdf_setvar(sdf_reader_t *reader, uint32_t pd_index, sdf_pd_t *pd, const xml
 // ---- The parts
 
 void sdf_read_pd(sdf_reader_t *reader, const xml_node_t *node, uint32_t parent);
-void sdf_read_map(sdf_reader_t *reader, const xml_node_t *node, sdf_maps_t *maps, uint32_t pd_index,
-                  sdf_pd_t *pd);
+// What maps of protection domains and of virtual machines have in common.
+void sdf_read_map(sdf_reader_t *reader, const xml_node_t *node, sdf_maps_t *maps,
+                  sdf_limit_t addresses);
 void sdf_read_vm(sdf_reader_t *reader, const xml_node_t *node, uint32_t pd_index, sdf_pd_t *pd);
 void sdf_read_irq(sdf_reader_t *reader, const xml_node_t *node, uint32_t pd_index, sdf_pd_t *pd);
 void sdf_read_port(sdf_reader_t *reader, const xml_node_t *node, uint32_t pd_index, sdf_pd_t *pd);
