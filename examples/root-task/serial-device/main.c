@@ -80,7 +80,7 @@ static sel4_result_t serve(const sel4_bootinfo_t *bootinfo)
     SEL4_TRY(sel4_alloc_root_init(&root, bootinfo));
     sel4_mmio_t mmio;
     SEL4_TRY(map_registers(&mmio));
-    irq_t irq;
+    irq_t irq = { 0 };
     SEL4_TRY(take_irq(&irq));
     sel4_uart_t uart = sel4_pl011_init(&pl011, mmio);
     put(uart, "echo> ", 6);

@@ -38,24 +38,21 @@ static uint64_t random_below(uint64_t *seed, uint64_t limit)
     return (*seed * UINT64_C(0x2545f4914f6cdd1d) >> 33) % limit;
 }
 
+// Moves one of the runnable tasks to the front, each with the same chance.
 static void shuffle(sel4_async_executor_t *executor)
 {
     uint64_t count = 0;
+    sel4_list_link_t *chosen = NULL;
     SEL4_LIST_FOR_EACH(&executor->runnable, link)
     {
         count++;
+        if (random_below(&executor->seed, count) == 0) {
+            chosen = link;
+        }
     }
-    if (count < 2) {
-        return;
-    }
-    sel4_list_link_t *first = sel4_list_first(&executor->runnable);
-    sel4_list_link_t *chosen = first;
-    for (uint64_t skip = random_below(&executor->seed, count); skip > 0; skip--) {
-        chosen = sel4_list_next(&executor->runnable, chosen);
-    }
-    if (chosen != first) {
+    if (chosen != NULL && chosen != executor->runnable.head.next) {
         sel4_list_remove(chosen);
-        sel4_list_insert_before(first, chosen);
+        sel4_list_insert_before(executor->runnable.head.next, chosen);
     }
 }
 

@@ -142,6 +142,8 @@ static sel4_backtrace_stop_t apply(walk_t *walk, const rules_t *rules, uintptr_t
     registers->known = (registers->known | ruled) & ~lost;
     for (; ruled != 0; ruled &= ruled - 1) {
         unsigned number = (unsigned)__builtin_ctz(ruled);
+        // Each bit of `ruled` has its value.
+        // cppcheck-suppress uninitvar
         registers->value[number] = fresh[number];
     }
     return SEL4_BACKTRACE_END;

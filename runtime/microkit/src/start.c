@@ -50,8 +50,8 @@ static sel4_rt_tls_image_t tls_image(void)
 {
     return (sel4_rt_tls_image_t){
         .data = sel4_mk_tls_data,
-        .data_size = (size_t)(sel4_mk_tls_data_end - sel4_mk_tls_data),
-        .size = (size_t)(sel4_mk_tls_end - sel4_mk_tls_data),
+        .data_size = (uintptr_t)sel4_mk_tls_data_end - (uintptr_t)sel4_mk_tls_data,
+        .size = (uintptr_t)sel4_mk_tls_end - (uintptr_t)sel4_mk_tls_data,
         .alignment = (size_t)(uintptr_t)sel4_mk_tls_alignment,
     };
 }
