@@ -65,6 +65,25 @@ const uint8_t *skip_token(const uint8_t *at, const uint8_t *end)
     return at;
 }
 
+// Where a word may be read: anywhere, or only where it is aligned.
+#ifdef __riscv
+#define WORD_ALIGNMENT 8
+#else
+#define WORD_ALIGNMENT 1
+#endif
+
+static bool is_word_place(const uint8_t *at)
+{
+    return (uintptr_t)at % WORD_ALIGNMENT == 0;
+}
+
+static uint64_t read_word(const uint8_t *at)
+{
+    uint64_t word;
+    __builtin_memcpy(&word, __builtin_assume_aligned(at, WORD_ALIGNMENT), sizeof(word));
+    return word;
+}
+
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 // The high bit of each byte that is below 0x20, or is 0x7f.  A byte after such a one may be marked
@@ -87,14 +106,17 @@ static unsigned first_byte(uint64_t found)
 
 const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
 {
+    for (; at < end && !is_word_place(at); at++) {
+        if (*at < 0x20 || *at == 0x7f) {
+            return at;
+        }
+    }
     while ((size_t)(end - at) >= sizeof(uint64_t)) {
-        uint64_t word;
-        __builtin_memcpy(&word, at, sizeof(word));
-        uint64_t found = controls(word);
+        uint64_t found = controls(read_word(at));
         if (found != 0) {
             return at + first_byte(found);
         }
-        at += sizeof(word);
+        at += sizeof(uint64_t);
     }
     while (at < end && *at >= 0x20 && *at != 0x7f) {
         at++;
@@ -110,28 +132,20 @@ static uint64_t outside_ascii(uint64_t word)
 
 const uint8_t *skip_visible(const uint8_t *at, const uint8_t *end)
 {
+    for (; at < end && !is_word_place(at); at++) {
+        if (*at <= 0x20 || *at >= 0x7f) {
+            return at;
+        }
+    }
     while ((size_t)(end - at) >= sizeof(uint64_t)) {
-        uint64_t word;
-        __builtin_memcpy(&word, at, sizeof(word));
-        uint64_t found = outside_ascii(word);
+        uint64_t found = outside_ascii(read_word(at));
         if (found != 0) {
             return at + first_byte(found);
         }
-        at += sizeof(word);
+        at += sizeof(uint64_t);
     }
     while (at<end && * at> 0x20 && *at < 0x7f) {
         at++;
     }
     return at;
-}
-
-sel4_span_t trim(const uint8_t *start, const uint8_t *end)
-{
-    while (start < end && is_space(*start)) {
-        start++;
-    }
-    while (end > start && is_space(end[-1])) {
-        end--;
-    }
-    return sel4_span(start, (size_t)(end - start));
 }

@@ -45,4 +45,14 @@ const uint8_t *skip_text(const uint8_t *at, const uint8_t *end);
 // The first place that is no visible ASCII character.
 const uint8_t *skip_visible(const uint8_t *at, const uint8_t *end);
 
-sel4_span_t trim(const uint8_t *start, const uint8_t *end);
+// Without space at its ends.
+static inline sel4_span_t trim(const uint8_t *start, const uint8_t *end)
+{
+    while (start < end && is_space(*start)) {
+        start++;
+    }
+    while (end > start && is_space(end[-1])) {
+        end--;
+    }
+    return sel4_span(start, (size_t)(end - start));
+}
