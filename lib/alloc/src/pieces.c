@@ -170,8 +170,7 @@ void sel4_alloc_untypeds_give(sel4_alloc_untypeds_t *untypeds, sel4_alloc_slots_
     }
 }
 
-/* ---- At
- an address */
+/* ---- At an address */
 
 // The smallest piece that covers the memory.
 static sel4_alloc_piece_t *covering(const sel4_alloc_untypeds_t *untypeds, seL4_Word address,
