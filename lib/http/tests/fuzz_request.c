@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <sel4c/http_chunk.h>
+#include <sel4c/http_condition.h>
 #include <sel4c/http_request.h>
 #include <sel4c/http_target.h>
 
@@ -47,6 +48,19 @@ static void check_target(sel4_span_t text)
     }
 }
 
+// The part is inside of what there is.
+static void check_selection(const sel4_http_request_t *request)
+{
+    static const sel4_http_representation_t page = { .size = 100,
+                                                     .etag = { (const uint8_t *)"\"x\"", 3 },
+                                                     .modified = 784111777 };
+    sel4_http_selection_t selection = sel4_http_select(request, &page);
+    bool has_bytes =
+        selection.kind == SEL4_HTTP_SELECT_WHOLE || selection.kind == SEL4_HTTP_SELECT_PART;
+    require(has_bytes == (selection.size > 0));
+    require(selection.size <= page.size && selection.start <= page.size - selection.size);
+}
+
 static void check_chunks(const uint8_t *data, size_t size)
 {
     sel4_http_chunks_t chunks;
@@ -74,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_inside(fields[i].value, data, whole.head_size);
         }
         check_target(whole.target);
+        check_selection(&whole);
         check_chunks(data + whole.head_size, size - whole.head_size);
     }
     sel4_http_field_t other_fields[FIELDS];
