@@ -77,7 +77,11 @@ static void write32(void *context, size_t offset, uint32_t value)
     }
 }
 
-static const sel4_mmio_fake_t fake = { read32, write32, &played };
+static const sel4_mmio_fake_t fake = {
+    .read32 = read32,
+    .write32 = write32,
+    .context = &played,
+};
 static sel4_pl011_t pl011;
 
 static sel4_uart_t start(void)

@@ -11,11 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A device that is played; either function is called for each access.
+// A device that is played; one of the functions is called for each access.  Those for widths that
+// its driver never uses may be left out.
 typedef struct sel4_mmio_fake {
     uint32_t (*read32)(void *context, size_t offset);
     void (*write32)(void *context, size_t offset, uint32_t value);
     void *context;
+    uint16_t (*read16)(void *context, size_t offset);
+    uint8_t (*read8)(void *context, size_t offset);
 } sel4_mmio_fake_t;
 
 #if __STDC_HOSTED__
@@ -27,6 +30,16 @@ typedef struct sel4_mmio {
 static inline uint32_t sel4_mmio_read32(sel4_mmio_t mmio, size_t offset)
 {
     return mmio.fake->read32(mmio.fake->context, offset);
+}
+
+static inline uint16_t sel4_mmio_read16(sel4_mmio_t mmio, size_t offset)
+{
+    return mmio.fake->read16(mmio.fake->context, offset);
+}
+
+static inline uint8_t sel4_mmio_read8(sel4_mmio_t mmio, size_t offset)
+{
+    return mmio.fake->read8(mmio.fake->context, offset);
 }
 
 static inline void sel4_mmio_write32(sel4_mmio_t mmio, size_t offset, uint32_t value)
@@ -43,6 +56,16 @@ typedef struct sel4_mmio {
 static inline uint32_t sel4_mmio_read32(sel4_mmio_t mmio, size_t offset)
 {
     return *(volatile uint32_t *)((volatile char *)mmio.registers + offset);
+}
+
+static inline uint16_t sel4_mmio_read16(sel4_mmio_t mmio, size_t offset)
+{
+    return *(volatile uint16_t *)((volatile char *)mmio.registers + offset);
+}
+
+static inline uint8_t sel4_mmio_read8(sel4_mmio_t mmio, size_t offset)
+{
+    return *((volatile uint8_t *)mmio.registers + offset);
 }
 
 static inline void sel4_mmio_write32(sel4_mmio_t mmio, size_t offset, uint32_t value)
