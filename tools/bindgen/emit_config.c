@@ -17,6 +17,7 @@ void emit_head(text_t *out, const char *what)
     text_puts(out, "#pragma once\n");
 }
 
+// Two spaces after the name, as seL4 has them: makefiles find a value with `grep` and `cut`.
 void emit_config_macros(text_t *out, const config_t *config, unsigned file)
 {
     emit_head(out, "The configuration of the kernel and libsel4 as macros.");
@@ -27,10 +28,10 @@ void emit_config_macros(text_t *out, const config_t *config, unsigned file)
             continue;
         }
         if (entry->is_flag) {
-            text_printf(out, entry->on ? "#define CONFIG_%s 1\n" : "// CONFIG_%s is off\n",
+            text_printf(out, entry->on ? "#define CONFIG_%s  1\n" : "// CONFIG_%s is off\n",
                         entry->key);
         } else {
-            text_printf(out, "#define CONFIG_%s %s\n", entry->key, entry->value);
+            text_printf(out, "#define CONFIG_%s  %s\n", entry->key, entry->value);
         }
     }
 }

@@ -38,11 +38,12 @@ TEST(emit_config, macros_of_each_file)
          "{\"ON\": true, \"OFF\": false, \"N\": \"12\", \"S\": \"-O2\", \"E\": \"\"}",
          "{\"ON\": true, \"LIB\": true}");
     emit_config_macros(&text, &config, 0);
-    EXPECT_STR_EQ(body(&text), "\n#define CONFIG_ON 1\n// CONFIG_OFF is off\n#define CONFIG_N 12\n"
-                               "#define CONFIG_S -O2\n#define CONFIG_E \n");
+    EXPECT_STR_EQ(body(&text),
+                  "\n#define CONFIG_ON  1\n// CONFIG_OFF is off\n#define CONFIG_N  12\n"
+                  "#define CONFIG_S  -O2\n#define CONFIG_E  \n");
     text_finish(&text);
     emit_config_macros(&text, &config, 1);
-    EXPECT_STR_EQ(body(&text), "\n#define CONFIG_LIB 1\n");
+    EXPECT_STR_EQ(body(&text), "\n#define CONFIG_LIB  1\n");
     text_finish(&text);
     caught_finish(&caught);
 }
