@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# devkernel: build/devkernel/BOARD/{debug,release,domains4}/prefix, which has everything that the prefix of an installed
-# seL4 has:
+# devkernel: build/devkernel/BOARD/NAME/prefix, for debug, release, domains4 and the three that Microkit's boards have
+# (microkit-debug …), which has everything that the prefix of an installed seL4 has:
 #
 #   bin/kernel.elf              support/platform_gen.json
 #   libsel4/{include,src}       support/kernel.dtb
@@ -9,7 +9,7 @@
 # The lists of sources are in kernel/build.mk; a configuration is kernel/config/NAME.json.
 
 devkernel.board   := qemu_virt_aarch64_el1
-devkernel.configs := debug release domains4
+devkernel.configs := debug release domains4 microkit-debug microkit-release microkit-benchmark
 devkernel.out      = build/devkernel/$(devkernel.board)/$1
 devkernel.srcs    := $(addprefix kernel/,$(devkernel.core) $(devkernel.shared) $(devkernel.aarch64))
 # The reader of device trees, compiled with the kernel's flags.
@@ -66,7 +66,7 @@ $2/prefix/bin/kernel.elf: $$(devkernel.$1.objs) $(devkernel.script)
 $2/prefix/support/kernel.dtb: kernel/pack-dtb | build/.deps
 	@mkdir -p $$(@D)
 	$$(call say,DTB,$$@)
-	$$(Q)qemu-system-aarch64 -machine virt,dumpdtb=$2/qemu.dtb -cpu cortex-a53 -m 2G -display none 2>/dev/null
+	$$(Q)qemu-system-aarch64 -machine virt,dtb-randomness=off,dumpdtb=$2/qemu.dtb -cpu cortex-a53 -m 2G -display none 2>/dev/null
 	$$(Q)kernel/pack-dtb $2/qemu.dtb $$@
 $2/prefix/support/platform_gen.json: mk/devkernel.mk
 	@mkdir -p $$(@D)
