@@ -261,8 +261,9 @@ static sel4_capdl_spec_result_t check_fills(const sel4_capdl_spec_t *spec)
         NEED(fill->frame_bits == 12 || fill->frame_bits == 21, FILLS);
         NEED(sel4_range_fits(fill->start, fill->size, sel4_power_of_two(fill->frame_bits)), FILLS);
         NEED(fill->kind < SEL4_CAPDL_FILL_KIND_COUNT, FILLS);
-        NEED(fill->kind != SEL4_CAPDL_FILL_DATA ||
-                 sel4_range_fits(fill->offset, fill->size, data_size),
+        NEED(fill->kind != SEL4_CAPDL_FILL_DATA || fill->stored_size == fill->size, FILLS);
+        NEED(fill->kind == SEL4_CAPDL_FILL_BOOTINFO ||
+                 sel4_range_fits(fill->offset, fill->stored_size, data_size),
              FILLS);
     }
     return SUCCESS;

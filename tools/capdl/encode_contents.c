@@ -84,11 +84,12 @@ static void put_fill(filler_t *filler, capdl_id_t id, const capdl_fill_t *fill)
     if (fill->content == CAPDL_CONTENT_BOOTINFO) {
         out.kind = SEL4_CAPDL_FILL_BOOTINFO;
         out.chunk = (uint8_t)fill->bootinfo_id;
-        out.offset = fill->offset;
+        out.offset = fill->offset < UINT32_MAX ? (uint32_t)fill->offset : UINT32_MAX;
     } else {
         const uint8_t *bytes = bytes_of(filler, fill);
         out.kind = SEL4_CAPDL_FILL_DATA;
-        out.offset = data->size;
+        out.offset = (uint32_t)data->size; // more than 4 GiB are refused in the end
+        out.stored_size = out.size;
         if (bytes) {
             text_put(data, (const char *)bytes, out.size);
         }

@@ -217,6 +217,7 @@ _Static_assert(sizeof(sel4_capdl_device_t) == 24, "as documented");
 typedef enum sel4_capdl_fill_kind {
     SEL4_CAPDL_FILL_DATA,     // bytes of the specification
     SEL4_CAPDL_FILL_BOOTINFO, // a chunk of the kernel's extra boot information, with its header
+    SEL4_CAPDL_FILL_DEFLATED, // bytes of the specification, which <sel4c/inflate.h> unpacks
     SEL4_CAPDL_FILL_KIND_COUNT,
 } sel4_capdl_fill_kind_t;
 
@@ -224,11 +225,12 @@ typedef struct sel4_capdl_fill {
     uint32_t frame;
     uint32_t start; // in the frame
     uint32_t size;
-    uint8_t kind;       // sel4_capdl_fill_kind_t
-    uint8_t frame_bits; // 12 or 21
-    uint8_t chunk;      // of boot information
-    uint8_t flags;      // of the frame: SEL4_CAPDL_CACHED, SEL4_CAPDL_EXECUTABLE
-    uint64_t offset;    // in the data, or in the chunk
+    uint8_t kind;         // sel4_capdl_fill_kind_t
+    uint8_t frame_bits;   // 12 or 21
+    uint8_t chunk;        // of boot information
+    uint8_t flags;        // of the frame: SEL4_CAPDL_CACHED, SEL4_CAPDL_EXECUTABLE
+    uint32_t offset;      // in the data, or in the chunk
+    uint32_t stored_size; // in the data; 0 for a chunk
 } sel4_capdl_fill_t;
 _Static_assert(sizeof(sel4_capdl_fill_t) == 24, "as documented");
 
