@@ -79,7 +79,7 @@ static bool ask(sel4_async_task_t *self, sel4_async_future_t *future)
 // Waits for the next reason to look again.  Fails when there is a reason to stop.
 static sel4_async_result_t wait_on(sel4_async_task_t *self, sel4_async_time_t deadline)
 {
-    if (self->is_cancelled) {
+    if (self->is_cancelled && self->shields == 0) {
         return SEL4_ASYNC_FAILURE(SEL4_ASYNC_CANCELLED);
     }
     if (self->is_late || deadline == SEL4_ASYNC_NOW) {

@@ -57,6 +57,16 @@ void sel4_async_task_cancel(sel4_async_task_t *task)
     }
 }
 
+void sel4_async_shield(sel4_async_task_t *self)
+{
+    self->shields++;
+}
+
+void sel4_async_unshield(sel4_async_task_t *self)
+{
+    self->shields--;
+}
+
 size_t sel4_async_task_stack_used(const sel4_async_task_t *task)
 {
     return task->stack_size - sel4_async_priv_stack_unused(task->stack, task->stack_size);
@@ -127,11 +137,7 @@ void sel4_async_bundle_finish(sel4_async_task_t *self, sel4_async_bundle_t *bund
 {
     sel4_async_bundle_cancel(bundle);
     // Its own cancellation must not let it leave before the tasks that use its scope have.
-    bool is_cancelled = self->is_cancelled;
-    do {
-        self->is_cancelled = false;
-        sel4_async_result_t result = sel4_async_bundle_wait(self, bundle, SEL4_ASYNC_FOREVER);
-        is_cancelled = is_cancelled || self->is_cancelled || result.error != SEL4_ASYNC_OK;
-    } while (!sel4_list_is_empty(&bundle->tasks));
-    self->is_cancelled = is_cancelled;
+    sel4_async_shield(self);
+    (void)sel4_async_bundle_wait(self, bundle, SEL4_ASYNC_FOREVER);
+    sel4_async_unshield(self);
 }

@@ -233,3 +233,32 @@ TEST(future, permits_are_neither_lost_nor_made_in_a_crowd)
         EXPECT_EQ(semaphore.waiters.called, 0);
     }
 }
+
+static void acquire_shielded(sel4_async_task_t *self, void *name)
+{
+    sel4_async_shield(self);
+    sel4_async_shield(self);
+    acquire(self, name);
+    sel4_async_unshield(self);
+    acquire(self, name);
+    sel4_async_unshield(self);
+    acquire(self, name);
+}
+
+TEST(future, a_shield_puts_a_cancellation_off)
+{
+    world_init();
+    sel4_async_semaphore_init(&semaphore, 0);
+    sel4_async_task_t *a = start_named(acquire_shielded, "a");
+    run();
+    sel4_async_task_cancel(a);
+    run();
+    EXPECT_STR_EQ(world.text, "");
+    sel4_async_semaphore_release(&semaphore);
+    run();
+    EXPECT_STR_EQ(world.text, "a ");
+    sel4_async_semaphore_release(&semaphore);
+    run();
+    EXPECT_STR_EQ(world.text, "a a a! ");
+    EXPECT_TRUE(sel4_async_task_has_ended(a));
+}

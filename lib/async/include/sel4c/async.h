@@ -186,6 +186,7 @@ struct sel4_async_task {
     bool is_late;
     bool is_cancelled;
     bool is_integer_only;
+    uint16_t shields; // A cancellation is put off while there are any.
 };
 
 typedef struct sel4_async_task_options {
@@ -218,6 +219,14 @@ sel4_async_result_t sel4_async_spawn(sel4_async_bundle_t *bundle, sel4_async_tas
 
 // As sel4_async_bundle_cancel(), for one task.
 void sel4_async_task_cancel(sel4_async_task_t *task);
+
+/*
+ * Puts a cancellation of the running task off: until the matching sel4_async_unshield(), its waits
+ * do not fail with SEL4_ASYNC_CANCELLED.  For what must not be left half done, or owns what
+ * somebody else still writes to; such waits should have a deadline.  May be nested.
+ */
+void sel4_async_shield(sel4_async_task_t *self);
+void sel4_async_unshield(sel4_async_task_t *self);
 
 static inline bool sel4_async_task_is_cancelled(const sel4_async_task_t *task)
 {
