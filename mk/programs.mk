@@ -45,7 +45,7 @@ libgcc = $(call memo,memo.libgcc.$1,$(flavour.$1.cc) $(target-flags.$1) -print-l
 # How a panic leaves functions and where its state is, for what the program uses to call; before the C library,
 # whose abort() knows nothing of panics.
 unwinds = $(if $(filter no,$($1.unwind))$(filter abort,$($1.panic)),,yes)
-panic-parts = $(if $(call unwinds,$1),panic-unwind unwind,panic-abort) $(if $(filter no,$($1.tls)),panic-global,panic-tls) panic
+panic-parts = $(if $(call unwinds,$1),panic-unwind unwind,panic-abort) $(if $(filter no,$($1.tls))$(filter microkit,$($1.runtime)),panic-global,panic-tls) panic
 panic-libraries = $(foreach l,$(call panic-parts,$1),$(call library,$l,$2,$3)) $(if $(call unwinds,$1),$(call unwinder,$2))
 # The compiler's unwinder without its own search for tables, which allocates and takes locks: lib/panic has one.
 unwinder = build/lib/$1/libgcc-unwinder.a

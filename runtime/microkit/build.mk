@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-microkit.target := src/exit.c src/start.c
+microkit.target := src/exit.c src/stack.c src/start.c
 
 lib.microkit.srcs         := src/calls.c src/classic.c src/debug.c src/loop.c src/symbols.c
 lib.microkit.srcs.aarch64 := $(microkit.target) src/arch/aarch64/start.S
