@@ -16,6 +16,29 @@ static sel4_result_t check_child(sel4_mk_child_t child)
     return SEL4_FAILURE(child.id < SEL4_MK_ID_COUNT ? SEL4_OK : SEL4_ERR_INVALID_CAPABILITY);
 }
 
+sel4_result_t sel4_mk_channel_check(sel4_mk_channel_t channel, unsigned what)
+{
+    if ((what & SEL4_MK_MAY_NOTIFY) != 0) {
+        SEL4_TRY(check(microkit_notifications, channel.id));
+    }
+    if ((what & SEL4_MK_MAY_CALL) != 0) {
+        SEL4_TRY(check(microkit_pps, channel.id));
+    }
+    return SEL4_SUCCESS;
+}
+
+sel4_result_t sel4_mk_irq_check(sel4_mk_irq_t irq)
+{
+    return check(microkit_irqs, irq.id);
+}
+
+sel4_result_t sel4_mk_ioport(unsigned id, sel4_cap_t *ret_ports)
+{
+    SEL4_TRY(check(microkit_ioports, id));
+    *ret_ports = (sel4_cap_t){ SEL4_MK_SLOT_IOPORT + id };
+    return SEL4_SUCCESS;
+}
+
 sel4_result_t sel4_mk_notify(sel4_mk_channel_t channel)
 {
     SEL4_TRY(check(microkit_notifications, channel.id));
@@ -75,6 +98,33 @@ sel4_result_t sel4_mk_child_resume(sel4_mk_child_t child)
 bool sel4_mk_is_passive(void)
 {
     return *(const volatile bool *)&microkit_passive;
+}
+
+sel4_result_t sel4_mk_message_from_words(seL4_Word label, const seL4_Word *words, size_t count,
+                                         sel4_message_info_t *ret_message)
+{
+    if (count > SEL4_MK_MESSAGE_WORDS) {
+        return SEL4_FAILURE(SEL4_ERR_RANGE);
+    }
+    if (count > 0) {
+        __builtin_memcpy(sel4_ipc_buffer_get()->msg, words, count * sizeof(*words));
+    }
+    *ret_message = sel4_message_info(label, count, 0);
+    return SEL4_SUCCESS;
+}
+
+sel4_result_t sel4_mk_message_to_words(sel4_message_info_t message, seL4_Word *words,
+                                       size_t capacity, size_t *ret_count)
+{
+    size_t count = sel4_message_info_word_count(message);
+    if (count > capacity) {
+        return SEL4_FAILURE(SEL4_ERR_RANGE);
+    }
+    if (count > 0) {
+        __builtin_memcpy(words, sel4_ipc_buffer_get()->msg, count * sizeof(*words));
+    }
+    *ret_count = count;
+    return SEL4_SUCCESS;
 }
 
 sel4_result_t sel4_mk_message_from_bytes(seL4_Word label, sel4_span_t bytes,

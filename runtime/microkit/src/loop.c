@@ -155,7 +155,7 @@ static seL4_MessageInfo_t hand_over_call(sel4_mk_handler_t *handler, seL4_Word b
                            message);
 }
 
-// An interrupt that came before the handler was bound would be lost otherwise (seL4 issue 1536).
+// An interrupt that came before its handler was bound does not come again without.
 static void acknowledge_all(void)
 {
     seL4_Word irqs = microkit_irqs;
@@ -164,12 +164,22 @@ static void acknowledge_all(void)
     }
 }
 
+// The monitor binds the scheduling context to the notification, and the kernel takes it away when
+// this thread next waits.  A message that does not wait for the monitor could be lost.
+static void hand_over_context(void)
+{
+    seL4_Send(SEL4_MK_SLOT_MONITOR, seL4_MessageInfo_new(0, 0, 0, 0));
+}
+
 void sel4_mk_priv_run(sel4_mk_handler_t *handler)
 {
     bool has_answer = false;
     seL4_MessageInfo_t answer = seL4_MessageInfo_new(0, 0, 0, 0);
 
     acknowledge_all();
+    if (sel4_mk_is_passive()) {
+        hand_over_context();
+    }
     for (;;) {
         seL4_Word badge = 0;
         seL4_MessageInfo_t message;

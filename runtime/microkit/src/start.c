@@ -35,14 +35,6 @@ static SEL4_NORETURN __attribute__((noinline)) void go_on(void)
 {
     run_constructors();
     sel4_mk_handler_t *handler = sel4_mk_priv_init();
-    if (sel4_mk_is_passive()) {
-        // The monitor takes the scheduling context once this thread waits, which this message
-        // begins.
-        microkit_priv_flush();
-        microkit_signal_msg = seL4_MessageInfo_new(0, 0, 0, 0);
-        microkit_signal_cap = SEL4_MK_SLOT_MONITOR;
-        microkit_have_signal = seL4_True;
-    }
     sel4_mk_priv_run(handler);
 }
 

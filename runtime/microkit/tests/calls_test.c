@@ -164,3 +164,68 @@ TEST(calls, a_message_that_promises_more_bytes_than_it_has_is_refused)
                  SEL4_ERR_TRUNCATED_MESSAGE);
     EXPECT_EQ(size, 77);
 }
+
+TEST(calls, words_go_through_a_message)
+{
+    world_init();
+    seL4_Word words[66];
+    seL4_Word back[66] = { 0 };
+    for (size_t i = 0; i < 66; i++) {
+        words[i] = i * i + 1;
+    }
+    for (size_t count = 0; count <= 64; count++) {
+        sel4_message_info_t message;
+        size_t back_count = 999;
+        ASSERT_OK(sel4_mk_message_from_words(9, words, count, &message));
+        ASSERT_EQ(sel4_message_info_label(message), 9);
+        ASSERT_EQ(sel4_message_info_word_count(message), count);
+        ASSERT_OK(sel4_mk_message_to_words(message, back, count, &back_count));
+        ASSERT_EQ(back_count, count);
+        ASSERT_BYTES_EQ(back, words, count * sizeof(words[0]));
+    }
+    sel4_message_info_t message = sel4_message_info(1, 3, 0);
+    size_t count = 77;
+    EXPECT_ERROR(sel4_mk_message_from_words(9, words, 65, &message), SEL4_ERR_RANGE);
+    EXPECT_EQ(sel4_message_info_word_count(message), 3);
+    EXPECT_ERROR(sel4_mk_message_to_words(message, back, 2, &count), SEL4_ERR_RANGE);
+    EXPECT_EQ(count, 77);
+}
+
+TEST(calls, a_program_asks_at_its_start_what_it_may_do)
+{
+    world_init();
+    microkit_notifications = 1 << 3 | 1 << 5;
+    microkit_pps = 1 << 4 | 1 << 5;
+    microkit_irqs = 1 << 6;
+    microkit_ioports = 1 << 7;
+    const unsigned both = SEL4_MK_MAY_NOTIFY | SEL4_MK_MAY_CALL;
+    EXPECT_OK(sel4_mk_channel_check(SEL4_MK_CHANNEL(3), SEL4_MK_MAY_NOTIFY));
+    EXPECT_OK(sel4_mk_channel_check(SEL4_MK_CHANNEL(4), SEL4_MK_MAY_CALL));
+    EXPECT_OK(sel4_mk_channel_check(SEL4_MK_CHANNEL(5), both));
+    EXPECT_ERROR(sel4_mk_channel_check(SEL4_MK_CHANNEL(3), both), SEL4_ERR_INVALID_CAPABILITY);
+    EXPECT_ERROR(sel4_mk_channel_check(SEL4_MK_CHANNEL(4), both), SEL4_ERR_INVALID_CAPABILITY);
+    EXPECT_OK(sel4_mk_irq_check(SEL4_MK_IRQ(6)));
+    EXPECT_ERROR(sel4_mk_irq_check(SEL4_MK_IRQ(5)), SEL4_ERR_INVALID_CAPABILITY);
+    sel4_cap_t ports = { 1 };
+    EXPECT_ERROR(sel4_mk_ioport(6, &ports), SEL4_ERR_INVALID_CAPABILITY);
+    EXPECT_EQ(ports.bits, 1);
+    EXPECT_OK(sel4_mk_ioport(7, &ports));
+    EXPECT_EQ(ports.bits, 401);
+    EXPECT_EQ(sel4_fake_kernel_call_count(), 0);
+}
+
+SEL4_MK_REGION(region, uint32_t);
+SEL4_MK_WORD(word, 7);
+
+TEST(calls, what_the_tool_writes_is_read_as_it_is_then)
+{
+    static uint32_t memory[5] = { 1, 2, 3, 4, 5 };
+    EXPECT_EQ(SEL4_MK_REGION_COUNT(region), 0);
+    EXPECT_EQ(SEL4_MK_WORD_VALUE(word), 7);
+    region_vaddr = (uintptr_t)memory;
+    region_size = sizeof(memory);
+    EXPECT_EQ(SEL4_MK_REGION_COUNT(region), 5);
+    EXPECT_EQ(SEL4_MK_REGION_ITEMS(region)[4], 5);
+    EXPECT_EQ(SEL4_MK_REGION_SPAN(region).size, 20);
+    EXPECT_EQ(SEL4_MK_REGION_SPAN(region).data[0], 1);
+}

@@ -209,3 +209,20 @@ TEST(loop, every_interrupt_is_acknowledged_once_at_the_start)
     EXPECT_CALL(1, SEL4_FAKE_SEND_RECV, SEL4_MK_SLOT_IRQ + 61);
     EXPECT_EQ(sel4_fake_kernel_call(2).way, SEL4_FAKE_RECV);
 }
+
+TEST(loop, a_passive_one_says_so_before_it_waits)
+{
+    world_init();
+    microkit_passive = true;
+    microkit_notifications = 0xff;
+    microkit_irqs = 1 << 3;
+    microkit_deferred_notify(4); // by init()
+    RUN(&handler, { 1, INFO(0) });
+    microkit_passive = false;
+    EXPECT_CALL(0, SEL4_FAKE_SEND_RECV, SEL4_MK_SLOT_IRQ + 3);
+    EXPECT_CALL(1, SEL4_FAKE_SEND, SEL4_MK_SLOT_MONITOR);
+    EXPECT_EQ(sel4_fake_kernel_call(1).sys, (seL4_Word)seL4_SysSend); // not one that gives up
+    EXPECT_EQ(sel4_fake_kernel_call(1).info, INFO(0).words[0]);
+    EXPECT_CALL(2, SEL4_FAKE_NBSEND_RECV, SEL4_MK_SLOT_NOTIFY + 4);
+    EXPECT_EQ(sel4_fake_kernel_call(3).way, SEL4_FAKE_RECV);
+}

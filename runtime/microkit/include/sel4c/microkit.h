@@ -88,7 +88,8 @@ struct sel4_mk_handler {
  * any order:
  *
  *     stack_size(bytes)    instead of the stack that the system description gives; below it is a
- * page that is not mapped heap_size(bytes)     for malloc; otherwise there is none
+ *                          page that is not mapped
+ *     heap_size(bytes)     for malloc; otherwise there is none
  */
 #define SEL4_MK_PROTECTION_DOMAIN(init_fn, ...) \
     SEL4_PRIV_MK_OPTIONS(__VA_ARGS__)           \
@@ -99,6 +100,18 @@ struct sel4_mk_handler {
     sel4_mk_handler_t *sel4_mk_priv_init(void)
 
 /* ---- What it may do */
+
+/*
+ * Whether the system description allows what the program is going to do.  A program that cannot go
+ * on without says so once, at its start:
+ *
+ *     SEL4_EXPECT(sel4_mk_channel_check(server, SEL4_MK_MAY_CALL), "the channel to the server");
+ *
+ * Fails  SEL4_ERR_INVALID_CAPABILITY   it does not
+ */
+enum { SEL4_MK_MAY_NOTIFY = 1, SEL4_MK_MAY_CALL = 2 };
+sel4_result_t sel4_mk_channel_check(sel4_mk_channel_t channel, unsigned what);
+sel4_result_t sel4_mk_irq_check(sel4_mk_irq_t irq);
 
 /*
  * Signals the other side.
@@ -143,6 +156,41 @@ static inline sel4_tcb_t sel4_mk_child_tcb(sel4_mk_child_t child)
     return sel4_tcb_from_bits(SEL4_MK_SLOT_CHILD_TCB + child.id);
 }
 
+/*
+ * Further capabilities, for what <sel4c/gen/invocations.h> has for them.  Whether they are there is
+ * for the system description to say, and for the call through them to find out.
+ *
+ *     vspace           the protection domain's address space
+ *     smc              secure monitor calls; with smc="true"
+ *     vcpu, vcpu_tcb   a virtual CPU and its thread; on Arm
+ */
+static inline sel4_vspace_t sel4_mk_vspace(void)
+{
+    return (sel4_vspace_t){ SEL4_MK_SLOT_VSPACE };
+}
+
+static inline sel4_cap_t sel4_mk_smc(void)
+{
+    return (sel4_cap_t){ SEL4_MK_SLOT_SMC };
+}
+
+static inline sel4_cap_t sel4_mk_vcpu(sel4_mk_child_t vcpu)
+{
+    return (sel4_cap_t){ SEL4_MK_SLOT_VCPU + vcpu.id };
+}
+
+static inline sel4_tcb_t sel4_mk_vcpu_tcb(sel4_mk_child_t vcpu)
+{
+    return sel4_tcb_from_bits(SEL4_MK_SLOT_VM_TCB + vcpu.id);
+}
+
+/*
+ * A range of x86 I/O ports, by the number that the system description gives it.
+ *
+ * Fails  SEL4_ERR_INVALID_CAPABILITY   there is no such range; `*ret_ports` is untouched
+ */
+sel4_result_t sel4_mk_ioport(unsigned id, sel4_cap_t *ret_ports);
+
 // The capability that <cspace> puts in slot 1 to 63 of the root CNode; the null capability for
 // others.
 static inline sel4_cap_t sel4_mk_user_cap(unsigned slot)
@@ -158,7 +206,23 @@ const char *sel4_mk_name(void);
 // Whether it runs only on the scheduling contexts of its callers.
 bool sel4_mk_is_passive(void);
 
-/* ---- Bytes in messages */
+/* ---- Words and bytes in messages */
+
+/*
+ * Puts words into the IPC buffer.
+ *
+ * Fails  SEL4_ERR_RANGE   there are more than 64; nothing was put
+ */
+sel4_result_t sel4_mk_message_from_words(seL4_Word label, const seL4_Word *words, size_t count,
+                                         sel4_message_info_t *ret_message);
+
+/*
+ * Copies the words of a message out.
+ *
+ * Fails  SEL4_ERR_RANGE   there are more than `capacity`; nothing was copied
+ */
+sel4_result_t sel4_mk_message_to_words(sel4_message_info_t message, seL4_Word *words,
+                                       size_t capacity, size_t *ret_count);
 
 /*
  * Puts bytes into the IPC buffer: one word with their number, then the bytes.
@@ -192,6 +256,17 @@ sel4_result_t sel4_mk_message_to_bytes(sel4_message_info_t message, void *buffer
     uintptr_t name##_size SEL4_SECTION(".data")
 #define SEL4_MK_REGION_ITEMS(name) ((name##_item_t_ *)sel4_mk_priv_launder(&name##_vaddr))
 #define SEL4_MK_REGION_COUNT(name) (sel4_mk_priv_launder(&name##_size) / sizeof(name##_item_t_))
+
+// The whole region as bytes; they may change at any time if others have it too.
+#define SEL4_MK_REGION_SPAN(name) \
+    sel4_span((const void *)sel4_mk_priv_launder(&name##_vaddr), sel4_mk_priv_launder(&name##_size))
+
+/*
+ * A word that the tool writes: setvar with region_paddr, setvar_id, setvar_size and so on.  It has
+ * `value` until then, and SEL4_MK_WORD_VALUE(name) is what it has in the end.
+ */
+#define SEL4_MK_WORD(name, value) uintptr_t name SEL4_SECTION(".data") = (value)
+#define SEL4_MK_WORD_VALUE(name)  (sel4_mk_priv_launder(&(name)))
 
 /* The rest is for the macros and the loop. */
 
