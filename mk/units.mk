@@ -35,7 +35,7 @@ unit-flags = $(strip $(flavour.$2.flags) $($1.flags) $($1.defs:%=-D%) \
   $(call include-flags,$1,$(call flavour-arch,$2),$3) \
   $(foreach l,$(filter-out raw,$(call closure,$1)) $(filter raw,$(call closure,$1)),$(call include-flags,lib.$l,$(call flavour-arch,$2),$3))))
 unit-pkgs = $(call uniq,$($1.pkgs) $(foreach l,$(call closure,$1),$(lib.$l.pkgs)))
-unit-ready = $(call placed,$($1.ready) $(foreach l,$(call closure,$1),$(lib.$l.ready)),$(call flavour-arch,$2),$3)
+unit-ready = $(call placed,$($1.ready) $($1.ready.$(call flavour-arch,$2)) $(foreach l,$(call closure,$1),$(lib.$l.ready) $(lib.$l.ready.$(call flavour-arch,$2))),$(call flavour-arch,$2),$3)
 
 # ---- Objects
 
@@ -75,7 +75,8 @@ objects = $($(call build-of,$1,$2,$3).objs)
 # ---- Libraries
 
 # $(call library,NAME,FLAVOUR,CONFIG): the archive, or nothing for a library of headers only.
-library = $(call library-id,$1,$2,$(call config-for,lib.$1,$3))
+# A library may take the objects of another flavour for its own: lib.NAME.as.FLAVOUR.
+library = $(call library-id,$1,$(or $(lib.$1.as.$2),$2),$(call config-for,lib.$1,$3))
 library-id = $(if $(filter undefined,$(origin archive.$1@$2@$3)),$(eval $(call library-rules,$1,$2,$3,$(call build-of,lib.$1,$2,$3))))$(archive.$1@$2@$3)
 define library-rules
 archive.$1@$2@$3 := $(if $(lib.$1.archive),$(call placed,$(lib.$1.archive),$(call flavour-arch,$2),$3),$(if $(strip $($4.objs)),build/lib/$2$(if $3,/$3)/lib$(or $(lib.$1.name),sel4c-$1).a))

@@ -35,3 +35,12 @@ lib.picolibc.include := /$(picolibc)/@ARCH@/include
 lib.picolibc.archive := $(picolibc)/@ARCH@/lib/libc.a
 lib.picolibc.ready   := $(picolibc)/@ARCH@.done
 $(foreach a,$(archs),$(eval $(picolibc)/$a/%: $(picolibc)/$a.done ;))
+
+# The headers of the C library of whichever side the code is built for; what is in them comes from the
+# host, or from the program's own choice of a C library.
+libs += libc-headers
+lib.libc-headers.dir    := mk/third-party
+lib.libc-headers.on     :=
+lib.libc-headers.system := yes
+lib.libc-headers.include :=
+$(foreach a,$(archs),$(eval lib.libc-headers.include.$a := /$(picolibc)/$a/include)$(eval lib.libc-headers.ready.$a := $(picolibc)/$a.done))
