@@ -15,7 +15,6 @@
 #include <sel4c/phdr.h>
 
 #include "build.h"
-#include "elf/edit.h"
 #include "encode.h"
 #include "simulate.h"
 
@@ -95,19 +94,6 @@ static bool foresee(arena_t *arena, diag_t *diag, const capdl_options_t *options
            capdl_simulate(arena, diag, options, inputs, &app, spec, ret_text);
 }
 
-static bool write_file(arena_t *arena, diag_t *diag, const capdl_options_t *options,
-                       const capdl_encoded_t *encoded, const binary_t *file)
-{
-    if (!binary_write(arena, diag, options->output, file->bytes, file->size, true)) {
-        return false;
-    }
-    if (!options->is_quiet) {
-        printf("%s: %zu bytes, of which specification %zu, pages given away %zu\n", options->output,
-               file->size, encoded->bytes.size, encoded->frames.size);
-    }
-    return true;
-}
-
 // What was written must be what the initialiser reads.
 static bool check_encoded(arena_t *arena, diag_t *diag, const capdl_encoded_t *encoded,
                           sel4_capdl_spec_t *ret_spec)
@@ -123,29 +109,63 @@ static bool check_encoded(arena_t *arena, diag_t *diag, const capdl_encoded_t *e
     return !error;
 }
 
-bool capdl_build(arena_t *arena, diag_t *diag, const capdl_options_t *options, text_t *ret_text)
+bool capdl_link(arena_t *arena, diag_t *diag, const capdl_options_t *options,
+                const capdl_inputs_t *inputs, text_t *ret_text, capdl_linked_t *ret_linked)
 {
-    capdl_inputs_t inputs;
+    capdl_linked_t linked = { 0 };
     capdl_encoded_t encoded = { 0 };
     sel4_capdl_spec_t spec;
-    binary_t file;
     elf_t elf;
     const capdl_encode_options_t encode = { .fill_directory = options->fill,
                                             .has_no_zero_copy = options->has_no_zero_copy,
                                             .names = (capdl_names_t)options->names,
                                             .log_level = options->log_level };
 
-    if (!capdl_inputs_read(arena, diag, options, &inputs) ||
-        !elf_load(arena, diag, options->initializer, "name it with --initializer", &elf) ||
-        !check_kernel(diag, &elf, &inputs.kernel)) {
+    *ret_linked = linked;
+    if (!elf_load(arena, diag, options->initializer, "name it with --initializer", &elf) ||
+        !check_kernel(diag, &elf, &inputs->kernel)) {
         return false;
     }
-    elf_edit_t *edit = elf_edit_create(arena, diag, &elf);
-    bool ok = edit && capdl_encode(arena, diag, &inputs.kernel, inputs.spec, &encode, &encoded) &&
-              check_encoded(arena, diag, &encoded, &spec) && link(&encoded, edit, &file) &&
-              foresee(arena, diag, options, &inputs, &file, &spec, ret_text) &&
-              (ret_text || write_file(arena, diag, options, &encoded, &file));
+    linked.edit = elf_edit_create(arena, diag, &elf);
+    bool ok = linked.edit &&
+              capdl_encode(arena, diag, &inputs->kernel, inputs->spec, &encode, &encoded) &&
+              check_encoded(arena, diag, &encoded, &spec) &&
+              link(&encoded, linked.edit, &linked.file) &&
+              foresee(arena, diag, options, inputs, &linked.file, &spec, ret_text);
+    linked.spec_size = encoded.bytes.size;
+    linked.pages_size = encoded.frames.size;
     capdl_encoded_finish(&encoded);
-    elf_edit_destroy(edit);
+    *ret_linked = linked;
+    return ok;
+}
+
+void capdl_linked_finish(capdl_linked_t *linked)
+{
+    elf_edit_destroy(linked->edit);
+    *linked = (capdl_linked_t){ 0 };
+}
+
+static bool write_file(arena_t *arena, diag_t *diag, const capdl_options_t *options,
+                       const capdl_linked_t *linked)
+{
+    if (!binary_write(arena, diag, options->output, linked->file.bytes, linked->file.size, true)) {
+        return false;
+    }
+    if (!options->is_quiet) {
+        printf("%s: %zu bytes, of which specification %zu, pages given away %zu\n", options->output,
+               linked->file.size, linked->spec_size, linked->pages_size);
+    }
+    return true;
+}
+
+bool capdl_build(arena_t *arena, diag_t *diag, const capdl_options_t *options, text_t *ret_text)
+{
+    capdl_inputs_t inputs;
+    capdl_linked_t linked = { 0 };
+
+    bool ok = capdl_inputs_read(arena, diag, options, &inputs) &&
+              capdl_link(arena, diag, options, &inputs, ret_text, &linked) &&
+              (ret_text || write_file(arena, diag, options, &linked));
+    capdl_linked_finish(&linked);
     return ok;
 }

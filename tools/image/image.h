@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/diag.h"
+#include "elf/binary.h"
 
 typedef struct image_options {
     const char *loader;
@@ -18,6 +19,7 @@ typedef struct image_options {
     const char *platform_info;
     const char *config;
     const char *app;
+    const binary_t *app_file; // NULL: read `app`
     const char *output;
     const char *dtb_at;
     const char *app_at;

@@ -31,7 +31,7 @@ static const struct {
     [FILE_CONFIG] = { "libsel4/include/kernel/gen_config.json", "include/kernel/gen_config.json",
                       "--config" },
     [FILE_PLATFORM_INFO] = { "support/platform_gen.json", "platform_gen.json", "--platform-info" },
-    [FILE_DTB] = { "support/kernel.dtb", NULL, "--dtb" },
+    [FILE_DTB] = { "support/kernel.dtb", "kernel.dtb", "--dtb" },
 };
 
 static bool exists(const char *path)
@@ -157,6 +157,16 @@ static bool read_cores(arena_t *arena, diag_t *diag, const target_t *target, con
     return true;
 }
 
+// A board of a Microkit SDK need not have a device tree.
+static bool has_dtb(arena_t *arena, const image_options_t *options)
+{
+    const char *path = options->no_dtb ? NULL : path_of(arena, options, FILE_DTB, options->dtb);
+
+    return path &&
+           (options->dtb || exists(path) ||
+            !exists(arena_format(arena, "%s/%s", options->prefix, prefix_files[FILE_KERNEL].sdk)));
+}
+
 static bool read_platform(arena_t *arena, diag_t *diag, const image_options_t *options,
                           image_inputs_t *inputs)
 {
@@ -167,11 +177,11 @@ static bool read_platform(arena_t *arena, diag_t *diag, const image_options_t *o
         !memory_map_read(arena, diag, &text, &inputs->memory)) {
         return false;
     }
-    bool has_dtb = !options->no_dtb && path_of(arena, options, FILE_DTB, options->dtb);
-    if (has_dtb && !read_dtb(arena, diag, options, &fdt, &inputs->dtb)) {
+    bool is_with_dtb = has_dtb(arena, options);
+    if (is_with_dtb && !read_dtb(arena, diag, options, &fdt, &inputs->dtb)) {
         return false;
     }
-    return read_cores(arena, diag, &inputs->target, has_dtb ? &fdt : NULL, inputs->dtb.path,
+    return read_cores(arena, diag, &inputs->target, is_with_dtb ? &fdt : NULL, inputs->dtb.path,
                       &inputs->core_ids);
 }
 
@@ -186,7 +196,9 @@ bool image_inputs_read(arena_t *arena, diag_t *diag, const image_options_t *opti
         !target_read(arena, diag, &config, &inputs.target) ||
         !load(arena, diag, options, FILE_KERNEL, options->kernel, &kernel) ||
         !elf_open(arena, diag, &kernel, &inputs.kernel) ||
-        !elf_load(arena, diag, options->app, "name the root task with --app", &inputs.app)) {
+        !(options->app_file ? elf_open(arena, diag, options->app_file, &inputs.app)
+                            : elf_load(arena, diag, options->app, "name the root task with --app",
+                                       &inputs.app))) {
         return false;
     }
     if (inputs.target.arch != TARGET_X86_64 && !read_platform(arena, diag, options, &inputs)) {
