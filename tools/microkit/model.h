@@ -134,6 +134,8 @@ typedef struct sdf_pd {
     uint32_t domain; // index, SDF_NONE without a schedule
     const char *image_path;
     const char *symbols_path; // NULL: the image has them
+    place_t image_place;
+    place_t symbols_place;
     sdf_maps_t maps;
     sdf_irq_t *irqs;
     size_t irq_count;

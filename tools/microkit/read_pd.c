@@ -66,6 +66,8 @@ static void read_image(sdf_reader_t *reader, const xml_node_t *node, sdf_pd_t *p
 {
     sdf_check_shape(reader, node, "path path_for_symbols ", "");
     pd->image_path = sdf_need(reader, node, "path");
+    pd->image_place = sdf_place(node, "path");
+    pd->symbols_place = sdf_place(node, "path_for_symbols");
     if (sdf_has(node, "path_for_symbols")) {
         pd->symbols_path = sdf_need(reader, node, "path_for_symbols");
     }

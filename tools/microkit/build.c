@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * The steps of a build, each of which goes on only when the one before it found nothing wrong: the
+ * description, its programs, the objects, a boot on paper, the image.
+ */
+
+#include "build.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "assemble.h"
+#include "capdl/build.h"
+#include "capdl/check.h"
+#include "capdl/encode.h"
+#include "image/image.h"
+#include "sdf.h"
+
+typedef struct build {
+    arena_t *arena;
+    diag_t *diag;
+    const mk_options_t *options;
+    const mk_board_t *board;
+    capdl_kernel_t kernel;
+    const sdf_system_t *system;
+    mk_parts_t parts;
+    capdl_inputs_t inputs;
+    capdl_linked_t linked;
+} build_t;
+
+// ---- The description
+
+static bool read_kernel(build_t *build)
+{
+    source_t source;
+
+    if (!source_load(build->arena, build->diag, build->board->config, &source) ||
+        !capdl_kernel_read(build->arena, build->diag, &source, &build->kernel)) {
+        return false;
+    }
+    if (!build->kernel.is_mcs) {
+        diag_error(build->diag, (place_t){ .path = build->board->config },
+                   "the kernel is built without MCS, which protection domains need");
+        return false;
+    }
+    return true;
+}
+
+static bool read_system(build_t *build)
+{
+    const sdf_options_t options = { .search_paths = build->options->search_paths,
+                                    .search_path_count = build->options->search_path_count };
+    source_t source;
+
+    return source_load(build->arena, build->diag, build->options->system, &source) &&
+           sdf_read(build->arena, build->diag, &source, &build->kernel, &options, &build->system) &&
+           sdf_is_buildable(build->diag, build->system);
+}
+
+// ---- Its files
+
+// The first folder that has the file; NULL with an error when none does.
+static const char *find_file(build_t *build, const char *name, place_t place)
+{
+    const mk_options_t *options = build->options;
+
+    for (size_t i = 0; i < options->search_path_count; i++) {
+        const char *path =
+            *name == '/' ? name
+                         : arena_format(build->arena, "%s/%s", options->search_paths[i], name);
+        if (access(path, F_OK) == 0) {
+            return path;
+        }
+    }
+    diag_error(build->diag, place,
+               "there is no program image '%s' in any of the search paths; name its folder with "
+               "--search-path",
+               name);
+    return NULL;
+}
+
+// Programs that were read already; several protection domains may have the same.
+typedef struct files {
+    elf_t *items;
+    size_t count;
+    size_t capacity;
+} files_t;
+
+static bool load_elf(build_t *build, files_t *files, const char *name, place_t place, elf_t *ret)
+{
+    const char *path = find_file(build, name, place);
+    elf_t elf;
+
+    if (!path) {
+        return false;
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        if (strcmp(files->items[i].path, path) == 0) {
+            *ret = files->items[i];
+            return true;
+        }
+    }
+    if (!elf_load(build->arena, build->diag, path, NULL, &elf)) {
+        diag_note(build->diag, place, "it is named here");
+        return false;
+    }
+    *ARENA_PUSH(build->arena, files->items, files->count, files->capacity) = elf;
+    *ret = elf;
+    return true;
+}
+
+static bool load_program(build_t *build, files_t *files, const sdf_pd_t *pd, mk_program_t *program)
+{
+    const mk_program_rules_t rules = { .kernel = &build->kernel,
+                                       .end = sdf_stack_top(&build->kernel) - pd->stack_size };
+    elf_t elf;
+    elf_t symbols;
+
+    if (!load_elf(build, files, pd->image_path, pd->image_place, &elf)) {
+        return false;
+    }
+    symbols = elf;
+    return (!pd->symbols_path ||
+            load_elf(build, files, pd->symbols_path, pd->symbols_place, &symbols)) &&
+           mk_program_open(build->arena, build->diag, pd->name, pd->image_place, &elf, &symbols,
+                           &rules, program);
+}
+
+static bool load_monitor(build_t *build)
+{
+    const mk_program_rules_t rules = {
+        .kernel = &build->kernel, .end = sdf_stack_top(&build->kernel) - SEL4_MK_MONITOR_STACK_SIZE
+    };
+    const place_t place = { .path = build->board->monitor };
+    elf_t elf;
+
+    build->parts.monitor = arena_alloc(build->arena, sizeof *build->parts.monitor);
+    return elf_load(build->arena, build->diag, build->board->monitor,
+                    "the board has no monitor; is it of an SDK of sel4c?", &elf) &&
+           mk_program_open(build->arena, build->diag, "monitor", place, &elf, &elf, &rules,
+                           build->parts.monitor);
+}
+
+static bool load_files(build_t *build)
+{
+    const sdf_system_t *system = build->system;
+    unsigned error_count = build->diag->error_count;
+    binary_t *prefills =
+        arena_alloc_items(build->arena, system->region_count + 1, sizeof *prefills);
+    files_t files = { 0 };
+
+    build->parts = (mk_parts_t){
+        .kernel = &build->kernel,
+        .system = system,
+        .programs = arena_alloc_items(build->arena, system->pd_count, sizeof(mk_program_t)),
+        .prefills = prefills,
+        .is_benchmark = build->board->is_benchmark,
+    };
+    for (size_t i = 0; i < system->pd_count; i++) {
+        load_program(build, &files, &system->pds[i], &build->parts.programs[i]);
+    }
+    for (size_t i = 0; i < system->region_count; i++) {
+        const sdf_region_t *region = &system->regions[i];
+        if (region->prefill_path && region->is_used) {
+            binary_load(build->arena, build->diag, region->prefill_path, NULL, &prefills[i]);
+        }
+    }
+    return load_monitor(build) && build->diag->error_count == error_count;
+}
+
+// ---- The image
+
+static capdl_options_t capdl_options_of(const build_t *build)
+{
+    return (capdl_options_t){
+        .spec = build->options->system,
+        .prefix = build->board->path,
+        .initializer = build->board->initializer,
+        .names = build->kernel.is_debug ? CAPDL_NAMES_OBJECTS : CAPDL_NAMES_NONE,
+        .log_level = 1,
+    };
+}
+
+static bool link_system(build_t *build)
+{
+    const capdl_check_options_t check = { 0 };
+    const capdl_options_t options = capdl_options_of(build);
+
+    build->inputs = (capdl_inputs_t){ .kernel = build->kernel,
+                                      .spec = mk_assemble(build->arena, &build->parts) };
+    return capdl_check(build->arena, build->diag, &build->kernel, build->inputs.spec, &check) &&
+           capdl_link(build->arena, build->diag, &options, &build->inputs, NULL, &build->linked);
+}
+
+static bool write_image(build_t *build)
+{
+    const mk_options_t *options = build->options;
+    const image_options_t image = {
+        .loader = build->board->loader,
+        .prefix = build->board->path,
+        .kernel = options->override_kernel,
+        .app_file = &build->linked.file,
+        .output = options->output,
+        .raw = build->kernel.arch == CAPDL_AARCH64 && options->image_type != MK_IMAGE_ELF,
+        .quiet = true,
+    };
+
+    return image_make(build->arena, build->diag, &image);
+}
+
+// An older one would be mistaken for what was to be built.
+static void remove_image(const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) == 0 && S_ISREG(status.st_mode)) {
+        unlink(path);
+    }
+}
+
+bool mk_build(arena_t *arena, diag_t *diag, const mk_options_t *options, const mk_board_t *board)
+{
+    build_t build = { .arena = arena, .diag = diag, .options = options, .board = board };
+
+    bool ok = read_kernel(&build) && read_system(&build) && load_files(&build) &&
+              mk_check_maps(diag, &build.parts) && mk_set_symbols(arena, diag, &build.parts) &&
+              link_system(&build) && write_image(&build);
+    capdl_linked_finish(&build.linked);
+    if (!ok) {
+        remove_image(options->output);
+    }
+    return ok;
+}
