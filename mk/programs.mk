@@ -81,7 +81,7 @@ endef
 program-data = $(foreach p,$($1.programs),build/programs/$2/$p.data.o)
 
 # None of them, if the list is there and empty.
-configs-of-program = $(if $(filter undefined,$(origin $1.configs)),$(configs),$($1.configs))
+configs-of-program = $(if $(filter undefined,$(origin $1.configs)),$(if $(filter microkit,$($1.runtime)),$(configs.mcs),$(configs)),$($1.configs))
 $(foreach c,$(configs),\
   $(foreach p,$(programs),$(if $(filter $c,$(call configs-of-program,program.$p)),$(eval $(call target-program-rules,build/programs/$c/$p.elf,program.$p,$(call arch-of,$c),$c))$(eval $(call program-data-rules,$p,$(call arch-of,$c),$c))))\
   $(foreach e,$(examples),$(if $(filter $c,$(call configs-of-program,example.$e)),$(eval $(call target-program-rules,build/examples/$c/$e.elf,example.$e,$(call arch-of,$c),$c)))))
@@ -140,9 +140,32 @@ build/system/$(boot.kernel)/$1.elf: build/system/$(boot.kernel)/$1.json build/pr
 	$$(call say,CAPDL,$$@)
 	$$(Q)$(sel4c) capdl build $$< --quiet --sel4-prefix $(boot.prefix) --fill build/examples/$(boot.config)/$(dir $1) --initializer build/programs/$(boot.config)/capdl-init.elf $(example.$1.build) -o $$@
 endef
+# example.NAME.system := FILE.system: a system description of Microkit; the example is one of its programs, and
+# example.NAME.domains are further ones, of program.….  The SDK that it is built with is copies of what we have.
+microkit.sdk   := build/microkit/$(boot.kernel)
+microkit.board := $(microkit.sdk)/board/$(boot.board)/debug
+$(microkit.board)/.done: $(boot.ready) $(boot.loader) build/programs/$(boot.config)/capdl-init.elf build/programs/$(boot.config)/monitor.elf build/image/$(boot.kernel).prefix
+	@rm -rf $(microkit.sdk) && mkdir -p $(@D)/elf $(@D)/include/kernel
+	$(call say,SDK,$(@D))
+	$(Q)cp $(boot.prefix)/bin/kernel.elf $(@D)/elf/sel4.elf
+	$(Q)cp $(boot.prefix)/libsel4/include/kernel/gen_config.json $(@D)/include/kernel
+	$(Q)$(if $(boot.loader),cp $(boot.loader) $(@D)/elf/loader.elf && cp $(boot.prefix)/support/kernel.dtb $(boot.prefix)/support/platform_gen.json $(@D))
+	$(Q)cp build/programs/$(boot.config)/capdl-init.elf $(@D)/elf/initialiser.elf
+	$(Q)cp build/programs/$(boot.config)/monitor.elf $(@D)/elf/monitor.elf
+	$(Q)touch $@
+is-sdf = $(filter %.system,$(example.$1.system))
+sdf-programs = build/examples/$(boot.config)/$1.elf $(example.$1.domains:%=build/programs/$(boot.config)/%.elf)
+# $1 example
+define sdf-rules
+example.$1.exit := console
+$(call boot.image,$1): $(example.$1.dir)/$(example.$1.system) $(call sdf-programs,$1) $(microkit.board)/.done build/bin/microkit
+	@mkdir -p $$(@D)
+	$$(call say,MKIT,$$@)
+	$$(Q)MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $$< --board $(boot.board) --config debug --image-type elf -o $$@ -r $$(@:.img=.txt) --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir)
+endef
 boot.app = $(if $(example.$1.system),build/system/$(boot.kernel)/$1.elf,build/examples/$(boot.config)/$1.elf)
-$(foreach e,$(boot.examples),$(if $(example.$e.system),$(eval $(call system-rules,$e))))
-$(foreach e,$(boot.examples),$(eval $(call image-rules,$e,$(call boot.app,$e))))
+$(foreach e,$(boot.examples),$(if $(call is-sdf,$e),$(eval $(call sdf-rules,$e)),$(if $(example.$e.system),$(eval $(call system-rules,$e)))))
+$(foreach e,$(boot.examples),$(if $(call is-sdf,$e),,$(eval $(call image-rules,$e,$(call boot.app,$e)))))
 # program.NAME.boot := yes: the same for a program, which a test of its own runs.
 boot.programs := $(foreach p,$(programs),$(if $(boot.config),$(if $(filter yes,$(program.$p.boot)),$(if $(filter $(boot.config),$(call configs-of-program,program.$p)),$p))))
 $(foreach p,$(boot.programs),$(eval $(call image-rules,$p,build/programs/$(boot.config)/$p.elf)))
@@ -173,7 +196,7 @@ endif
 # $1 example  $2 test name
 define example-test
 test.$2.dir     := $(example.$1.dir)
-test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.run)
+test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.run)
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples
 test.$2.timeout := 120
