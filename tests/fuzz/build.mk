@@ -73,3 +73,7 @@ fuzz.debug_info.uses := tools-symbolize
 fuzz.debug_info.defs := _GNU_SOURCE
 fuzz.capdl_spec.srcs := capdl_spec/fuzz.c
 fuzz.capdl_spec.uses := formats
+
+fuzz.inflate.srcs := inflate/fuzz.c
+fuzz.inflate.uses := formats
+fuzz.inflate.pkgs := zlib
