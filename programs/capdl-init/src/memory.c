@@ -10,6 +10,7 @@
 // gcc's analyzer takes the copy of a result that has no value for a use of the value.
 #pragma GCC diagnostic ignored "-Wanalyzer-use-of-uninitialized-value"
 
+#include <sel4c/inflate.h>
 #include <sel4c/rt/start.h>
 
 #include "init.h"
@@ -85,6 +86,24 @@ static void copy_chunk(const init_t *init, uint8_t *to, const sel4_capdl_fill_t 
     }
 }
 
+static bool write_contents(const init_t *init, uint8_t *to, const sel4_capdl_fill_t *fill)
+{
+    const uint8_t *from = init->spec.data + fill->offset;
+
+    if (fill->kind == SEL4_CAPDL_FILL_BOOTINFO) {
+        copy_chunk(init, to, fill);
+    } else if (fill->kind == SEL4_CAPDL_FILL_DATA) {
+        copy(to, from, fill->size);
+    } else {
+        sel4_inflate_error_t error =
+            sel4_inflate(sel4_span(from, fill->stored_size), sel4_mutable_span(to, fill->size))
+                .error;
+        return error == SEL4_INFLATE_OK ||
+               init_fail(init, sel4_inflate_error_text(error), fill->frame);
+    }
+    return true;
+}
+
 static bool fill_frame(init_t *init, const sel4_capdl_fill_t *fill)
 {
     seL4_CPtr frame = init_cap(init, fill->frame);
@@ -98,13 +117,10 @@ static bool fill_frame(init_t *init, const sel4_capdl_fill_t *fill)
     }
     // The compiler must not take the window for the array that was there.
     __asm__ volatile("" : "+r"(window) : : "memory");
-    if (fill->kind == SEL4_CAPDL_FILL_DATA) {
-        copy(window + fill->start, init->spec.data + fill->offset, fill->size);
-    } else {
-        copy_chunk(init, window + fill->start, fill);
-    }
+    bool is_written = write_contents(init, window + fill->start, fill);
     __asm__ volatile("" : : "r"(window) : "memory");
-    return init_check(init, init_arch_publish(frame, (seL4_Word)1 << fill->frame_bits, fill->flags),
+    return is_written &&
+           init_check(init, init_arch_publish(frame, (seL4_Word)1 << fill->frame_bits, fill->flags),
                       "clean the cache", fill->frame) &&
            init_check(init, init_arch_unmap(frame), "unmap it again", fill->frame);
 }
