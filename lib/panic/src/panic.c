@@ -28,6 +28,13 @@ bool sel4_panic_is_in_flight(void)
     return sel4_panic_priv_state()->in_flight != 0;
 }
 
+void sel4_panic_forget(void)
+{
+    sel4_panic_priv_state_t *state = sel4_panic_priv_state();
+    state->phase = SEL4_PANIC_PRIV_RUNNING;
+    state->in_flight = 0;
+}
+
 // The words before a panic that cannot have a catcher; NULL for one that can.
 static const char *why_not_caught(const sel4_panic_priv_state_t *state)
 {

@@ -12,41 +12,28 @@
 
 #include <sel4c/rt/stack.h>
 
-#include "domain.h"
-
-#define PAGE_SIZE ((uintptr_t)1 << seL4_PageBits)
-
+// Of the program's own stack, where it has one.
 extern const char sel4_mk_stack_start[] SEL4_WEAK;
 extern const char sel4_mk_stack_top[] SEL4_WEAK;
 
-static sel4_rt_stack_bounds_t own;
+// Of the stack that it runs on: the first instructions write it.
+extern const uintptr_t sel4_mk_priv_stack_end;
 
-static sel4_rt_stack_bounds_t given_stack(void)
-{
-    uintptr_t ipc_buffer = (seL4_UserVSpaceTop & ~(PAGE_SIZE - 1));
-    return (sel4_rt_stack_bounds_t){
-        .start = (uintptr_t)__builtin_frame_address(0),
-        .end = ipc_buffer - PAGE_SIZE,
-    };
-}
+static sel4_rt_stack_bounds_t said;
 
 __attribute__((noinline)) sel4_rt_stack_bounds_t sel4_rt_stack_bounds_first(void)
 {
-    if (sel4_mk_stack_top == NULL) {
-        return given_stack();
-    }
-    return (sel4_rt_stack_bounds_t){
-        .start = (uintptr_t)sel4_mk_stack_start,
-        .end = (uintptr_t)sel4_mk_stack_top,
-    };
+    const char *start =
+        sel4_mk_stack_top != NULL ? sel4_mk_stack_start : __builtin_frame_address(0);
+    return (sel4_rt_stack_bounds_t){ (uintptr_t)start, sel4_mk_priv_stack_end };
 }
 
 sel4_rt_stack_bounds_t sel4_rt_stack_bounds(void)
 {
-    return own.end == 0 ? sel4_rt_stack_bounds_first() : own;
+    return said.end == 0 ? sel4_rt_stack_bounds_first() : said;
 }
 
 void sel4_rt_stack_bounds_set(sel4_rt_stack_bounds_t bounds)
 {
-    own = bounds;
+    said = bounds;
 }

@@ -104,6 +104,10 @@ SEL4_NORETURN void sel4_panic_rethrow(const sel4_panic_payload_t *payload);
 // runs, and in the hook.
 bool sel4_panic_is_in_flight(void);
 
+// There is no panic any more: for a thread that begins anew at its first instruction, by the hand
+// of another.
+void sel4_panic_forget(void);
+
 /*
  * Called once for each panic, before any function is left, whether it will be caught or not: the
  * place to take a backtrace of a panic that will be caught.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// The first instructions, on the stack that the system description gives, or on the program's own.
+/*
+ * The first instructions, on the program's own stack or else on the one that the system description
+ * gives.  Of that, where it begins is known only the first time: a parent that restarts this
+ * program leaves the stack pointer as it was.
+ */
 
     .section .text.start, "ax", %progbits
     .globl _start
@@ -8,20 +12,25 @@
 _start:
     .cfi_startproc
     .cfi_undefined x30
-    adrp x9, stack_top
-    ldr x9, [x9, :lo12:stack_top]
-    cbz x9, 1f
-    mov sp, x9
-1:  mov x29, xzr
+    adrp x9, sel4_mk_priv_stack_end
+    ldr x10, [x9, :lo12:sel4_mk_priv_stack_end]
+    cbnz x10, 1f
+    mov x10, sp
+    str x10, [x9, :lo12:sel4_mk_priv_stack_end]
+1:  mov sp, x10
+    mov x29, xzr
     mov x30, xzr
     b sel4_mk_priv_start
     .cfi_endproc
     .size _start, . - _start
 
-    .section .rodata.sel4_mk_stack_top, "a", %progbits
+    .section .data.sel4_mk_priv_stack_end, "aw", %progbits
     .balign 8
+    .globl sel4_mk_priv_stack_end
+    .type sel4_mk_priv_stack_end, %object
+    .size sel4_mk_priv_stack_end, 8
     .weak sel4_mk_stack_top
-stack_top:
+sel4_mk_priv_stack_end:
     .quad sel4_mk_stack_top
 
     .section .note.GNU-stack, "", %progbits
