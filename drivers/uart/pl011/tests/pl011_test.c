@@ -89,7 +89,7 @@ static sel4_uart_t start(void)
     memset(&played, 0, sizeof played);
     played.control = 0x301; // left on by firmware
     played.sent_max = QUEUE_SIZE;
-    return sel4_pl011_init(&pl011, (sel4_mmio_t){ &fake });
+    return sel4_pl011_init(&pl011, (sel4_mmio_t){ .fake = &fake });
 }
 
 static void receive(const char *text, uint16_t errors)

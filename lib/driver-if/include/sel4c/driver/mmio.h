@@ -25,26 +25,34 @@ typedef struct sel4_mmio_fake {
 
 typedef struct sel4_mmio {
     const sel4_mmio_fake_t *fake;
+    size_t base; // added to every offset
 } sel4_mmio_t;
+
+// The registers from `offset` on, as if they were a device's first.
+static inline sel4_mmio_t sel4_mmio_at(sel4_mmio_t mmio, size_t offset)
+{
+    mmio.base += offset;
+    return mmio;
+}
 
 static inline uint32_t sel4_mmio_read32(sel4_mmio_t mmio, size_t offset)
 {
-    return mmio.fake->read32(mmio.fake->context, offset);
+    return mmio.fake->read32(mmio.fake->context, mmio.base + offset);
 }
 
 static inline uint16_t sel4_mmio_read16(sel4_mmio_t mmio, size_t offset)
 {
-    return mmio.fake->read16(mmio.fake->context, offset);
+    return mmio.fake->read16(mmio.fake->context, mmio.base + offset);
 }
 
 static inline uint8_t sel4_mmio_read8(sel4_mmio_t mmio, size_t offset)
 {
-    return mmio.fake->read8(mmio.fake->context, offset);
+    return mmio.fake->read8(mmio.fake->context, mmio.base + offset);
 }
 
 static inline void sel4_mmio_write32(sel4_mmio_t mmio, size_t offset, uint32_t value)
 {
-    mmio.fake->write32(mmio.fake->context, offset, value);
+    mmio.fake->write32(mmio.fake->context, mmio.base + offset, value);
 }
 
 #else
@@ -52,6 +60,13 @@ static inline void sel4_mmio_write32(sel4_mmio_t mmio, size_t offset, uint32_t v
 typedef struct sel4_mmio {
     volatile void *registers;
 } sel4_mmio_t;
+
+// The registers from `offset` on, as if they were a device's first.
+static inline sel4_mmio_t sel4_mmio_at(sel4_mmio_t mmio, size_t offset)
+{
+    mmio.registers = (volatile char *)mmio.registers + offset;
+    return mmio;
+}
 
 static inline uint32_t sel4_mmio_read32(sel4_mmio_t mmio, size_t offset)
 {
