@@ -32,6 +32,24 @@ seL4_Error init_copy_initial(const sel4_capdl_device_t *device, seL4_CPtr slot)
                                  seL4_CapInitThreadCNode, from, seL4_WordBits, seL4_AllRights);
 }
 
+// The time of a core is what the initialiser was told of; the rest it knows.
+static seL4_Error get_device(const init_t *init, const sel4_capdl_device_t *device)
+{
+    seL4_CPtr slot = init_cap(init, device->id);
+
+#if SEL4_CONFIG(KERNEL_MCS)
+    if (device->kind == SEL4_CAPDL_SCHED_CONTROL) {
+        return device->a >= sel4_slot_region_count(init->bootinfo->schedcontrol)
+                   ? seL4_RangeError
+                   : seL4_CNode_Copy(seL4_CapInitThreadCNode, slot, seL4_WordBits,
+                                     seL4_CapInitThreadCNode,
+                                     init->bootinfo->schedcontrol.start + device->a, seL4_WordBits,
+                                     seL4_AllRights);
+    }
+#endif
+    return init_arch_device(device, slot);
+}
+
 static bool bind_irq(init_t *init, const sel4_capdl_irq_t *irq)
 {
     seL4_CPtr notification;
@@ -57,8 +75,7 @@ bool init_devices(init_t *init)
     }
     for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_DEVICES); i++) {
         const sel4_capdl_device_t *device = &spec->devices[i];
-        if (!init_check(init, init_arch_device(device, init_cap(init, device->id)),
-                        "get the capability", device->id)) {
+        if (!init_check(init, get_device(init, device), "get the capability", device->id)) {
             return false;
         }
     }

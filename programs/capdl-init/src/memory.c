@@ -22,15 +22,15 @@ enum { PAGE_BITS = 12, LARGE_PAGE_BITS = 21 };
 
 static SEL4_ALIGNED(1 << PAGE_BITS) uint8_t window_page[1 << PAGE_BITS];
 
-static bool assign_asids(init_t *init)
+// Each root of an address space among the objects of some runs gets one.
+static bool assign_asids(init_t *init, const sel4_capdl_run_t *runs, uint32_t run_count)
 {
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_RUNS); i++) {
-        const sel4_capdl_run_t *run = &init->spec.runs[i];
-        for (uint32_t j = 0; run->kind == SEL4_CAPDL_VSPACE && j < run->count; j++) {
+    for (const sel4_capdl_run_t *run = runs; run < runs + run_count; run++) {
+        for (uint32_t i = 0; run->kind == SEL4_CAPDL_VSPACE && i < run->count; i++) {
             if (!init_check(init,
                             init_arch_assign_asid(seL4_CapInitThreadASIDPool,
-                                                  init_cap(init, run->first + j)),
-                            "assign an ASID", run->first + j)) {
+                                                  init_cap(init, run->first + i)),
+                            "assign an ASID", run->first + i)) {
                 return false;
             }
         }
@@ -40,7 +40,11 @@ static bool assign_asids(init_t *init)
 
 bool init_address_spaces(init_t *init)
 {
-    if (!assign_asids(init)) {
+    const sel4_capdl_spec_t *spec = &init->spec;
+
+    if (!assign_asids(init, spec->runs, sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS)) ||
+        !assign_asids(init, spec->children,
+                      sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_CHILDREN))) {
         return false;
     }
     for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_TABLES); i++) {
