@@ -21,3 +21,13 @@ test.capdl-kernel.group   := unit
 bench.capdl.run   = tests/capdl/bench $(boot.prefix) build/programs/$(boot.config)/capdl-init.elf $(boot.board) $(boot.loader)
 bench.capdl.needs = build/programs/$(boot.config)/capdl-init.elf $(boot.ready) $(boot.loader) $(count-plugin) $(sel4c)
 bench.capdl.env   = SEL4C=$(sel4c) SIZE=$(cross.$(call arch-of,$(boot.config)))size
+
+# Random systems on paper and by the initialiser's code, on the kernel as a library.
+test.capdl-differential.srcs    := $(addprefix differential/,main.c machine.c system.c memory_layout.c objects.c spaces.c \
+                                   compare.c compare_spaces.c compare_threads.c) \
+                                   $(patsubst %,/%,$(wildcard programs/capdl-init/src/*.c)) /programs/capdl-init/src/arch/aarch64/arch.c
+test.capdl-differential.uses    := tools-capdl formats kernel kernel-invariants sel4 base
+test.capdl-differential.private := differential/fake differential /programs/capdl-init/src /lib/rt/include
+test.capdl-differential.configs := aarch64-el1-mcs
+test.capdl-differential.defs    := _GNU_SOURCE
+test.capdl-differential.group   := unit

@@ -218,6 +218,7 @@ bool capdl_encode(arena_t *arena, diag_t *diag, const capdl_kernel_t *kernel,
     encode_priv_contents(&encoder);
     put_schedule(&encoder);
     put_names(&encoder);
+    ret_encoded->numbers = encoder.number;
     bool ok = diag->error_count == errors && assemble(&encoder);
     for (unsigned i = 0; i < SEL4_CAPDL_SECTION_COUNT; i++) {
         text_finish(&encoder.sections[i]);

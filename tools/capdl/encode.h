@@ -26,8 +26,9 @@ typedef struct capdl_encode_options {
 } capdl_encode_options_t;
 
 typedef struct capdl_encoded {
-    text_t bytes;  // of the specification
-    text_t frames; // pages; empty when there are none
+    text_t bytes;            // of the specification
+    text_t frames;           // pages; empty when there are none
+    const uint32_t *numbers; // of the objects of the model, in the binary form
 } capdl_encoded_t;
 
 /*

@@ -10,6 +10,7 @@
 #include <sel4c/phdr.h>
 
 #include "capdl/boot.h"
+#include "capdl/place.h"
 #include "image/inputs.h"
 
 typedef struct simulation {
@@ -20,6 +21,7 @@ typedef struct simulation {
     text_t *text;
     bool *is_used;     // untypeds by index
     uint64_t pages_at; // of those that are given away
+    uint64_t *places;  // of objects, by number
 } simulation_t;
 
 static const char *object_name(const simulation_t *simulation, uint32_t id)
@@ -48,13 +50,13 @@ static const char *object_name(const simulation_t *simulation, uint32_t id)
                 : arena_format(simulation->arena, "%s %u", kind, id);
 }
 
-static int visit(void *context, const sel4_capdl_step_t *step)
+static void visit(void *context, const sel4_capdl_step_t *step)
 {
     simulation_t *simulation = context;
 
     simulation->is_used[step->untyped->index] = true;
     if (!simulation->text) {
-        return 0;
+        return;
     }
     if (!step->run) {
         text_printf(simulation->text, "skip 0x%" PRIx64 " 2^%u\n", step->paddr, step->skip_bits);
@@ -62,7 +64,6 @@ static int visit(void *context, const sel4_capdl_step_t *step)
         text_printf(simulation->text, "make 0x%" PRIx64 " %u x 2^%u from %s on\n", step->paddr,
                     step->count, step->run->memory_bits, object_name(simulation, step->first));
     }
-    return 0;
 }
 
 static void put_untypeds(const simulation_t *simulation)
@@ -85,8 +86,7 @@ static void put_given(const simulation_t *simulation)
         for (uint32_t j = 0; (run->flags & SEL4_CAPDL_COPY) == 0 && j < run->count; j++) {
             uint32_t id = run->first + j;
             if (simulation->text && id >= first) {
-                text_printf(simulation->text, "give 0x%" PRIx64 " %s\n",
-                            simulation->pages_at + ((uint64_t)(id - first) << 12),
+                text_printf(simulation->text, "give 0x%" PRIx64 " %s\n", simulation->places[id],
                             object_name(simulation, id));
             }
         }
@@ -187,8 +187,8 @@ static bool allocate(simulation_t *simulation, const char *path)
 {
     const sel4_capdl_spec_t *spec = simulation->spec;
     sel4_capdl_alloc_result_t result =
-        sel4_capdl_allocate(spec->runs, sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS),
-                            simulation->boot.untypeds, simulation->boot.count, visit, simulation);
+        capdl_place(simulation->arena, spec, simulation->boot.untypeds, simulation->boot.count,
+                    simulation->pages_at, visit, simulation, &simulation->places);
 
     if (result.error == SEL4_CAPDL_ALLOC_OK) {
         return true;

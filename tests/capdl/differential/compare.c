@@ -23,8 +23,7 @@ void compare_failed(comparison_t *comparison, capdl_id_t id, const char *format,
     if (id == CAPDL_NONE) {
         (void)printf("  ");
     } else {
-        (void)printf("  %s (%s, model %u, number %u): ",
-                     capdl_name(comparison->system->spec, id),
+        (void)printf("  %s (%s, model %u, number %u): ", capdl_name(comparison->system->spec, id),
                      capdl_kind_text(compare_priv_object(comparison, id)->kind), id,
                      comparison->numbers[id]);
     }
@@ -173,8 +172,10 @@ static void compare_rest(comparison_t *comparison)
 
     for (uint32_t i = first; i < machine_slot_count(); i++) {
         if (!cap_is_null(machine_slot(i)->cap)) {
-            compare_failed(comparison, CAPDL_NONE, "slot %u of the initialiser is in use, beyond "
-                           "those that were counted", i);
+            compare_failed(comparison, CAPDL_NONE,
+                           "slot %u of the initialiser is in use, beyond "
+                           "those that were counted",
+                           i);
             return;
         }
     }

@@ -8,14 +8,14 @@
 #include "compare.h"
 #include "slot.h"
 
-#define COMPARE_EQ(comparison, id, what, actual, expected)                                    \
-    do {                                                                                      \
-        uint64_t actual_ = (actual);                                                          \
-        uint64_t expected_ = (expected);                                                      \
-        if (actual_ != expected_) {                                                           \
-            compare_failed(comparison, id, "%s is 0x%" PRIx64 ", wanted 0x%" PRIx64, what,    \
-                           actual_, expected_);                                               \
-        }                                                                                     \
+#define COMPARE_EQ(comparison, id, what, actual, expected)                                 \
+    do {                                                                                   \
+        uint64_t actual_ = (actual);                                                       \
+        uint64_t expected_ = (expected);                                                   \
+        if (actual_ != expected_) {                                                        \
+            compare_failed(comparison, id, "%s is 0x%" PRIx64 ", wanted 0x%" PRIx64, what, \
+                           actual_, expected_);                                            \
+        }                                                                                  \
     } while (0)
 
 static inline const capdl_object_t *compare_priv_object(const comparison_t *comparison,

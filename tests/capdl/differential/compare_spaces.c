@@ -26,7 +26,8 @@ static void compare_page(comparison_t *comparison, const capdl_cap_t *cap, uint6
 
     COMPARE_EQ(comparison, id, "where an entry points", entry & ENTRY_ADDRESS,
                compare_priv_place(comparison, id));
-    COMPARE_EQ(comparison, id, "the kind of its entry", entry & (ENTRY_VALID | ENTRY_TABLE_OR_SMALL),
+    COMPARE_EQ(comparison, id, "the kind of its entry",
+               entry & (ENTRY_VALID | ENTRY_TABLE_OR_SMALL),
                level == 3 ? ENTRY_VALID | ENTRY_TABLE_OR_SMALL : ENTRY_VALID);
     COMPARE_EQ(comparison, id, "the access that its entry gives",
                entry & (ENTRY_USER | ENTRY_READ_ONLY),

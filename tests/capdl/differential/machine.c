@@ -30,7 +30,9 @@
 #include "vspace.h"
 
 enum { CNODE_BITS = 16, TABLE_COUNT = 16, WINDOW_COUNT = 16, INFO_SIZE = 16 * 4096 };
-#define SYSCALL_IP 0x7000
+#define SYSCALL_IP     0x7000
+// In a table of its own, which the loader of a real initialiser would have made.
+#define LARGE_WINDOW   0x30000000
 // More than the initialiser can need while others run.
 #define TURN_COUNT_MAX 1000
 
@@ -201,21 +203,28 @@ static void make_thread(void)
     sched_context_bind(context, tcb);
 }
 
-// All pages of this program could be the initialiser's; those have capabilities that it can ask for.
+// All pages of this program could be the initialiser's; those have capabilities that it can ask
+// for.
 static void make_image_frames(void)
 {
     uint8_t *start = (uint8_t *)__executable_start;
     extern char end[];
     word_t count = ((word_t)end - (word_t)start + 4095) >> 12;
 
-    info->userImageFrames = (seL4_SlotRegion){ next_slot, next_slot + count };
-    if (next_slot + count > BIT(CNODE_BITS) / 2) {
+    word_t first = next_slot;
+    next_slot += count;
+    info->userImageFrames = (seL4_SlotRegion){ first, next_slot };
+    if (next_slot > BIT(CNODE_BITS) / 2) {
         give_up("the program is too large for its CNode");
     }
     for (word_t i = 0; i < count; i++) {
-        set(next_slot + i, mapped_frame(start + (i << 12)));
+        uint8_t *page = start + (i << 12);
+        // Where objects are that were made by hand there cannot be frames.
+        if (page + 4096 <= (uint8_t *)&storage || page >= (uint8_t *)(&storage + 1)) {
+            set(first + i, mapped_frame(page));
+        }
     }
-    next_slot += count;
+    (void)entry_for(LARGE_WINDOW, 2);
 }
 
 static void add_untyped(const sel4_capdl_untyped_t *untyped)
@@ -303,8 +312,8 @@ static void open_window(cap_t frame, word_t vaddr)
 
     for (unsigned i = 0; i < WINDOW_COUNT; i++) {
         if (windows[i].size == 0) {
-            windows[i] = (struct window){ (void *)vaddr, cap_object(frame, void),
-                                          sizes[frame.frame.size] };
+            windows[i] =
+                (struct window){ (void *)vaddr, cap_object(frame, void), sizes[frame.frame.size] };
             if (vaddr < (word_t)__executable_start) {
                 // There is nothing of this program.
                 (void)munmap(windows[i].at, windows[i].size);

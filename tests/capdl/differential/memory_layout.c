@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// Untyped memory as a kernel could have it: pieces of any size, in any order, with gaps and without.
+// Untyped memory as a kernel could have it: pieces of any size, in any order, with gaps and
+// without.
 
 #include <sel4c/bits.h>
 
@@ -10,9 +11,9 @@ static void add(maker_t *maker, uint64_t paddr, unsigned bits, bool is_device)
 {
     system_t *system = maker->system;
 
-    system->untypeds[system->untyped_count++] = (sel4_capdl_untyped_t){
-        .paddr = paddr, .size_bits = (uint8_t)bits, .is_device = is_device
-    };
+    system->untypeds[system->untyped_count++] = (sel4_capdl_untyped_t){ .paddr = paddr,
+                                                                        .size_bits = (uint8_t)bits,
+                                                                        .is_device = is_device };
 }
 
 static unsigned piece_bits(maker_t *maker)
@@ -71,8 +72,8 @@ void system_priv_make_memory(maker_t *maker)
     }
     for (size_t i = 0; i < system->untyped_count; i++) {
         system->untypeds[i].index = (uint32_t)i;
-        size += system->untypeds[i].is_device ? 0
-                                              : sel4_power_of_two(system->untypeds[i].size_bits);
+        size +=
+            system->untypeds[i].is_device ? 0 : sel4_power_of_two(system->untypeds[i].size_bits);
     }
     // Now and then more than there is.
     maker->memory_left = dice_one_in(&maker->dice, 12) ? size + size / 4 : size / 4 * 3;
@@ -101,13 +102,15 @@ bool system_priv_take_address(maker_t *maker, unsigned bits, bool is_device, uin
         }
         uint64_t start =
             untyped->paddr +
-            ((uint64_t)dice_below(&maker->dice, UINT32_C(1) << (untyped->size_bits - bits)) << bits);
+            ((uint64_t)dice_below(&maker->dice, UINT32_C(1) << (untyped->size_bits - bits))
+             << bits);
         uint64_t end = start + sel4_power_of_two(bits);
         // Objects often follow each other.
         if (maker->taken_count > 0 && dice_one_in(&maker->dice, 2)) {
             uint64_t next = sel4_align_up(maker->taken[maker->taken_count - 1].end, bits);
-            if (next >= untyped->paddr && next + sel4_power_of_two(bits) <=
-                                              untyped->paddr + sel4_power_of_two(untyped->size_bits)) {
+            if (next >= untyped->paddr &&
+                next + sel4_power_of_two(bits) <=
+                    untyped->paddr + sel4_power_of_two(untyped->size_bits)) {
                 start = next;
                 end = next + sel4_power_of_two(bits);
             }

@@ -2,8 +2,9 @@
 
 // Objects beside the address spaces, what is made from untyped memory, and what CNodes hold.
 
-#include <sel4c/bits.h>
 #include <string.h>
+
+#include <sel4c/bits.h>
 
 #include "system_priv.h"
 
@@ -80,7 +81,7 @@ void system_priv_fill(maker_t *maker, capdl_id_t frame)
             start = at;
             end = size;
         }
-        if (end > size || end - start > 65536) {
+        if (start >= end || end > size || end - start > 65536) {
             return;
         }
         if (dice_one_in(&maker->dice, 10)) {
@@ -108,8 +109,8 @@ static void make_pool_frames(maker_t *maker)
         if (where >= 2 && !system_priv_afford(maker, bits)) {
             continue;
         }
-        capdl_id_t id = capdl_add_frame(maker->spec, system_priv_name(maker, "shared"),
-                                        (uint8_t)bits, NOWHERE);
+        capdl_id_t id =
+            capdl_add_frame(maker->spec, system_priv_name(maker, "shared"), (uint8_t)bits, NOWHERE);
         if (where < 2) {
             capdl_set_paddr(maker->spec, id, paddr);
         }
@@ -137,9 +138,8 @@ static void make_irqs(maker_t *maker)
         if (!dice_one_in(&maker->dice, 3)) {
             uint8_t rights = CAPDL_WRITE;
             rights |= dice_one_in(&maker->dice, 2) ? CAPDL_READ : 0;
-            capdl_id_t notification =
-                capdl_add(maker->spec, CAPDL_NOTIFICATION, system_priv_name(maker, "irq_ntfn"),
-                          NOWHERE);
+            capdl_id_t notification = capdl_add(maker->spec, CAPDL_NOTIFICATION,
+                                                system_priv_name(maker, "irq_ntfn"), NOWHERE);
             capdl_put(maker->spec, id, 0,
                       capdl_cap_badged(CAPDL_NOTIFICATION, notification, rights,
                                        dice_one_in(&maker->dice, 3) ? 0 : dice_word(&maker->dice)),
@@ -183,8 +183,10 @@ static void make_untypeds(maker_t *maker)
 
 void system_priv_make_loose(maker_t *maker)
 {
-    static const capdl_kind_t kinds[] = { CAPDL_ENDPOINT,   CAPDL_NOTIFICATION,  CAPDL_REPLY,
-                                          CAPDL_DOMAIN_SET, CAPDL_SCHED_CONTROL, CAPDL_ASID_CONTROL };
+    static const capdl_kind_t kinds[] = {
+        CAPDL_ENDPOINT,   CAPDL_NOTIFICATION,  CAPDL_REPLY,
+        CAPDL_DOMAIN_SET, CAPDL_SCHED_CONTROL, CAPDL_ASID_CONTROL
+    };
     unsigned count = dice_below(&maker->dice, 12);
 
     make_pool_frames(maker);
@@ -259,11 +261,10 @@ static void make_fixed_cover(maker_t *maker)
     capdl_set_paddr(maker->spec, parent, paddr);
     unsigned count = dice_from(&maker->dice, 1, 3);
     for (unsigned i = 0; i < count; i++) {
-        capdl_id_t id = dice_one_in(&maker->dice, 3)
-                            ? capdl_add_untyped(maker->spec, system_priv_name(maker, "part"), 12,
-                                                NOWHERE)
-                            : capdl_add_frame(maker->spec, system_priv_name(maker, "part"), 12,
-                                              NOWHERE);
+        capdl_id_t id =
+            dice_one_in(&maker->dice, 3)
+                ? capdl_add_untyped(maker->spec, system_priv_name(maker, "part"), 12, NOWHERE)
+                : capdl_add_frame(maker->spec, system_priv_name(maker, "part"), 12, NOWHERE);
         add_child(maker, parent, id, &watermark);
         if (capdl_get(maker->spec, id)->kind == CAPDL_FRAME) {
             *ARENA_PUSH(maker->arena, maker->pool.ids, maker->pool.count, maker->pool.capacity) =
@@ -323,8 +324,9 @@ static bool random_cap(maker_t *maker, bool *is_given, capdl_cap_t *ret_cap)
         return true;
     case CAPDL_CNODE: {
         unsigned guard_size = dice_below(&maker->dice, 64 - object->size_bits);
-        *ret_cap = capdl_cap_cnode(id, dice_word(&maker->dice) >> 6 >> (58 - (guard_size > 58 ? 58 : guard_size)),
-                                   (uint8_t)guard_size);
+        *ret_cap = capdl_cap_cnode(
+            id, dice_word(&maker->dice) >> 6 >> (58 - (guard_size > 58 ? 58 : guard_size)),
+            (uint8_t)guard_size);
         if (guard_size == 0) {
             ret_cap->badge = 0;
         }

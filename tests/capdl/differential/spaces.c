@@ -54,7 +54,8 @@ static bool map(maker_t *maker, space_t *space, uint64_t vaddr, capdl_cap_t cap)
 
 static uint64_t random_address(maker_t *maker, unsigned bits)
 {
-    static const uint64_t bases[] = { 0x200000, 0x400000, 0x10000000, 0x3fffe00000, 0x7ffffffff000 };
+    static const uint64_t bases[] = { 0x200000, 0x400000, 0x10000000, 0x3fffe00000,
+                                      0x7ffffffff000 };
     uint64_t address = bases[dice_below(&maker->dice, 5)];
 
     if (dice_one_in(&maker->dice, 4)) {
@@ -107,8 +108,7 @@ static void map_shared(maker_t *maker, space_t *space)
     uint64_t vaddr;
 
     for (unsigned i = 0; i < count && maker->pool.count > 0; i++) {
-        capdl_id_t frame =
-            maker->pool.ids[dice_below(&maker->dice, (uint32_t)maker->pool.count)];
+        capdl_id_t frame = maker->pool.ids[dice_below(&maker->dice, (uint32_t)maker->pool.count)];
         uint8_t rights = dice_one_in(&maker->dice, 3) ? CAPDL_READ : CAPDL_READ | CAPDL_WRITE;
         (void)map_somewhere(maker, space,
                             capdl_cap_frame(frame, rights, !dice_one_in(&maker->dice, 4),
@@ -139,18 +139,19 @@ static void put_thread_slots(maker_t *maker, capdl_id_t tcb, capdl_id_t endpoint
         capdl_sched_context_t time = { .budget_us = dice_from(dice, 20, 10000),
                                        .badge = dice_word(dice) };
         time.period_us = time.budget_us + (dice_one_in(dice, 2) ? 0 : dice_below(dice, 1000000));
-        capdl_put(spec, tcb, CAPDL_TCB_SCHED_CONTEXT,
-                  capdl_cap(CAPDL_SCHED_CONTEXT,
-                            capdl_add_sched_context(spec, system_priv_name(maker, "sc"),
-                                                    (uint8_t)dice_from(dice, 7, 10), time, NOWHERE)),
-                  NOWHERE);
+        capdl_put(
+            spec, tcb, CAPDL_TCB_SCHED_CONTEXT,
+            capdl_cap(CAPDL_SCHED_CONTEXT,
+                      capdl_add_sched_context(spec, system_priv_name(maker, "sc"),
+                                              (uint8_t)dice_from(dice, 7, 10), time, NOWHERE)),
+            NOWHERE);
     }
     if (dice_one_in(dice, 2)) {
         capdl_put(spec, tcb, CAPDL_TCB_NOTIFICATION,
-                  capdl_cap_badged(CAPDL_NOTIFICATION,
-                                   capdl_add(spec, CAPDL_NOTIFICATION,
-                                             system_priv_name(maker, "ntfn"), NOWHERE),
-                                   CAPDL_READ, 0),
+                  capdl_cap_badged(
+                      CAPDL_NOTIFICATION,
+                      capdl_add(spec, CAPDL_NOTIFICATION, system_priv_name(maker, "ntfn"), NOWHERE),
+                      CAPDL_READ, 0),
                   NOWHERE);
     }
 }
@@ -160,8 +161,8 @@ static void put_cspace(maker_t *maker, capdl_id_t tcb)
 {
     unsigned bits = dice_from(&maker->dice, 1, 7);
     uint64_t guard = dice_one_in(&maker->dice, 2) ? 0 : dice_word(&maker->dice) >> (bits + 6);
-    capdl_id_t cnode = capdl_add_cnode(maker->spec, system_priv_name(maker, "cnode"),
-                                       (uint8_t)bits, NOWHERE);
+    capdl_id_t cnode =
+        capdl_add_cnode(maker->spec, system_priv_name(maker, "cnode"), (uint8_t)bits, NOWHERE);
 
     (void)system_priv_afford(maker, bits + 5);
     capdl_put(maker->spec, tcb, CAPDL_TCB_CSPACE,
@@ -215,8 +216,8 @@ static void make_threads(maker_t *maker, space_t *space)
 
     if (text == CAPDL_NONE || stack == CAPDL_NONE ||
         !map_somewhere(maker, space, capdl_cap_frame(text, CAPDL_READ, true, true), &entry) ||
-        !map_somewhere(maker, space,
-                       capdl_cap_frame(stack, CAPDL_READ | CAPDL_WRITE, true, false), &stack_at)) {
+        !map_somewhere(maker, space, capdl_cap_frame(stack, CAPDL_READ | CAPDL_WRITE, true, false),
+                       &stack_at)) {
         return;
     }
     system_priv_fill(maker, text);
@@ -238,7 +239,8 @@ static void make_space(maker_t *maker)
     }
     space_t *space =
         ARENA_PUSH(maker->arena, maker->spaces, maker->space_count, maker->space_capacity);
-    space->root = capdl_add_page_table(maker->spec, system_priv_name(maker, "vspace"), true, NOWHERE);
+    space->root =
+        capdl_add_page_table(maker->spec, system_priv_name(maker, "vspace"), true, NOWHERE);
     make_threads(maker, space);
     unsigned count = dice_below(&maker->dice, 4);
     for (unsigned i = 0; i < count; i++) {

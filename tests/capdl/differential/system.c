@@ -49,9 +49,7 @@ static void make_schedule(maker_t *maker)
 system_t *system_make(arena_t *arena, const capdl_kernel_t *kernel, uint64_t seed)
 {
     system_t *system = arena_alloc(arena, sizeof *system);
-    maker_t maker = {
-        .dice = { seed }, .arena = arena, .kernel = kernel, .system = system
-    };
+    maker_t maker = { .dice = { seed }, .arena = arena, .kernel = kernel, .system = system };
 
     system->spec = maker.spec = capdl_spec_create(arena);
     system->has_no_zero_copy = dice_one_in(&maker.dice, 4);

@@ -8,10 +8,10 @@
 
 int machine_run_initialiser(const sel4_bootinfo_t *bootinfo);
 
-#define SEL4_ROOT_TASK(main_fn, ...)                              \
-    int machine_run_initialiser(const sel4_bootinfo_t *bootinfo)  \
-    {                                                             \
-        sel4_ipc_buffer_set(bootinfo->ipcBuffer);                 \
-        return main_fn(bootinfo);                                 \
-    }                                                             \
+#define SEL4_ROOT_TASK(main_fn, ...)                             \
+    int machine_run_initialiser(const sel4_bootinfo_t *bootinfo) \
+    {                                                            \
+        sel4_ipc_buffer_set(bootinfo->ipcBuffer);                \
+        return main_fn(bootinfo);                                \
+    }                                                            \
     int machine_run_initialiser(const sel4_bootinfo_t *bootinfo)
