@@ -66,10 +66,20 @@ static void stand_down(sel4_async_future_t *future, bool has_taken)
     }
 }
 
+// Woken, and what it was woken for is not there, or not enough: it wants to hear of the next.
+static void look_again(sel4_async_future_t *future)
+{
+    if (future->is_called) {
+        future->is_called = false;
+        future->waiters->called--;
+    }
+}
+
 static bool ask(sel4_async_task_t *self, sel4_async_future_t *future)
 {
     future->task = self;
     if (!future->poll(future)) {
+        look_again(future);
         return false;
     }
     stand_down(future, true);

@@ -262,3 +262,38 @@ TEST(future, a_shield_puts_a_cancellation_off)
     EXPECT_STR_EQ(world.text, "a a a! ");
     EXPECT_TRUE(sel4_async_task_has_ended(a));
 }
+
+static unsigned level;
+static sel4_async_waiters_t level_waiters;
+
+static bool poll_level(sel4_async_future_t *future)
+{
+    if (level >= 3) {
+        return true;
+    }
+    sel4_async_future_enlist(future, &level_waiters);
+    return false;
+}
+
+static void wait_for_level(sel4_async_task_t *self, void *name)
+{
+    sel4_async_future_t future = SEL4_ASYNC_FUTURE(poll_level);
+    ASSERT_OK(sel4_async_await(self, &future, SEL4_ASYNC_FOREVER));
+    note("%s ", (const char *)name);
+}
+
+TEST(future, who_is_woken_too_early_is_woken_again)
+{
+    world_init();
+    sel4_async_waiters_init(&level_waiters);
+    (void)start_named(wait_for_level, "a");
+    (void)start_named(wait_for_level, "b");
+    run();
+    for (level = 1; level <= 3; level++) {
+        EXPECT_STR_EQ(world.text, "");
+        sel4_async_wake_all(&level_waiters);
+        run();
+    }
+    EXPECT_STR_EQ(world.text, "a b ");
+    EXPECT_EQ(level_waiters.called, 0);
+}

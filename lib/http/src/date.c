@@ -57,7 +57,7 @@ static date_t date_of_days(int64_t days)
     return date;
 }
 
-void sel4_http_date_format(int64_t time, char ret_text[static SEL4_HTTP_DATE_SIZE])
+void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE])
 {
     if (time < 0) {
         time = 0;

@@ -12,7 +12,7 @@
 #define SEL4_HTTP_DATE_SIZE 30
 
 // Times beyond the years 1970 to 9999 are written as the nearest one within.
-void sel4_http_date_format(int64_t time, char ret_text[static SEL4_HTTP_DATE_SIZE]);
+void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE]);
 
 /*
  * Reads the form above and the two obsolete ones; years of two digits are those of 1970 to 2069.
