@@ -16,6 +16,7 @@ typedef struct capdl_boot {
     size_t count;
     size_t capacity;
     uint64_t free_slot_count; // of the root CNode
+    uint64_t app_offset;      // of the root task: physical minus virtual, modulo 2^64
 } capdl_boot_t;
 
 // Addresses that are no memory, [start, end), from `platform_gen.json`.

@@ -10,6 +10,7 @@
 typedef struct capdl_options {
     const char *spec;
     const char *prefix;
+    const char *kernel; // NULL: that of the prefix
     const char *config;
     const char *fill;
     const char *output;

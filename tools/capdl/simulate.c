@@ -9,7 +9,6 @@
 
 #include <sel4c/phdr.h>
 
-#include "capdl/boot.h"
 #include "capdl/place.h"
 #include "image/inputs.h"
 
@@ -218,13 +217,12 @@ static bool check_slots(simulation_t *simulation, const char *path)
     return true;
 }
 
-static bool foresee(simulation_t *simulation, const capdl_options_t *options,
-                    const capdl_inputs_t *inputs, const elf_t *app)
+bool capdl_foresee(arena_t *arena, diag_t *diag, const capdl_options_t *options,
+                   const capdl_inputs_t *inputs, const elf_t *app, capdl_boot_t *ret_boot)
 {
     const image_options_t image_options = { .prefix = options->prefix,
+                                            .kernel = options->kernel,
                                             .app = options->initializer };
-    arena_t *arena = simulation->arena;
-    diag_t *diag = simulation->diag;
     image_inputs_t image = { 0 };
     capdl_devices_t devices;
     source_t platform;
@@ -246,16 +244,23 @@ static bool foresee(simulation_t *simulation, const capdl_options_t *options,
         .dtb_path = image.dtb.path,
         .dtb_size = image.dtb.size,
     };
-    if (!layout_place(arena, diag, &input, &layout)) {
+    if (!layout_place(arena, diag, &input, &layout) ||
+        !capdl_boot_foresee(arena, diag, &inputs->kernel, &input, &layout, &devices, ret_boot)) {
         return false;
     }
+    ret_boot->app_offset = layout.app_offset;
+    return true;
+}
+
+// Where the pages that are given away are in memory.
+static uint64_t pages_of(const elf_t *app, const capdl_boot_t *boot)
+{
     for (size_t i = 0; i < app->segment_count; i++) {
         if (app->segments[i].type == PT_SEL4_CAPDL_FRAME_DATA) {
-            simulation->pages_at = app->segments[i].vaddr + layout.app_offset;
+            return app->segments[i].vaddr + boot->app_offset;
         }
     }
-    return capdl_boot_foresee(arena, diag, &inputs->kernel, &input, &layout, &devices,
-                              &simulation->boot);
+    return 0;
 }
 
 bool capdl_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *options,
@@ -264,9 +269,10 @@ bool capdl_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *options
 {
     simulation_t simulation = { .arena = arena, .diag = diag, .spec = spec, .text = ret_text };
 
-    if (!foresee(&simulation, options, inputs, app)) {
+    if (!capdl_foresee(arena, diag, options, inputs, app, &simulation.boot)) {
         return false;
     }
+    simulation.pages_at = pages_of(app, &simulation.boot);
     simulation.is_used = arena_alloc_items(arena, simulation.boot.count + 1, sizeof(bool));
     put_untypeds(&simulation);
     if (!check_slots(&simulation, options->spec) || !allocate(&simulation, options->spec)) {

@@ -8,9 +8,19 @@
 
 #include <sel4c/capdl_spec.h>
 
+#include "capdl/boot.h"
 #include "capdl/inputs.h"
 #include "common/text.h"
 #include "elf/elf.h"
+
+/*
+ * What the kernel will tell `app`, a root task, when it boots.
+ *
+ * Needs  a kernel whose memory is known before it boots: not x86
+ * Fails  with diagnostics
+ */
+bool capdl_foresee(arena_t *arena, diag_t *diag, const capdl_options_t *options,
+                   const capdl_inputs_t *inputs, const elf_t *app, capdl_boot_t *ret_boot);
 
 /*
  * `app` is the root task, initialiser and specification.  What happens is appended to `ret_text`,
