@@ -230,6 +230,7 @@ static bool find_object(elf_edit_t *edit, const char *name, size_t size, uint64_
                     "there is no symbol table to find '%s' in; give the file before it is "
                     "stripped",
                     name);
+    case ELF_AMBIGUOUS:
     case ELF_DAMAGED:
         return fail(edit, "the symbol table is damaged; build the file again");
     }

@@ -312,28 +312,55 @@ static bool name_is(const elf_t *elf, const section_t *strings, uint64_t offset,
            memcmp(elf->bytes + strings->offset + offset, name, size) == 0;
 }
 
-static elf_lookup_t search(const elf_t *elf, const section_t *table, const section_t *strings,
-                           const char *name, elf_symbol_t *ret_symbol)
+typedef struct search {
+    const elf_t *elf;
+    const char *name;
+    bool is_strict;
+    unsigned best; // 0: nothing found, 1: a local symbol, 2: another one
+    bool is_ambiguous;
+    elf_symbol_t symbol;
+} search_t;
+
+static void consider(search_t *search, unsigned rank, elf_symbol_t symbol)
 {
+    if (rank > search->best) {
+        search->best = rank;
+        search->symbol = symbol;
+        search->is_ambiguous = false;
+    } else if (rank == search->best && symbol.value != search->symbol.value) {
+        search->is_ambiguous = true;
+    }
+}
+
+static void search_table(search_t *search, const section_t *table, const section_t *strings)
+{
+    const elf_t *elf = search->elf;
     unsigned word = elf_priv_word_size(elf->is_64);
 
     for (uint64_t i = 0; i < table->size / table->entry_size; i++) {
         uint64_t at = table->offset + i * table->entry_size;
         uint64_t index = elf_priv_get(elf->bytes, at + (elf->is_64 ? 6 : 14), 2);
-        unsigned kind = elf->bytes[at + (elf->is_64 ? 4 : 12)] & 15;
+        uint8_t info = elf->bytes[at + (elf->is_64 ? 4 : 12)];
+        unsigned kind = info & 15;
         if (index == SHN_UNDEF || kind == STT_SECTION || kind == STT_FILE || kind == STT_TLS ||
-            !name_is(elf, strings, elf_priv_get(elf->bytes, at, 4), name)) {
+            !name_is(elf, strings, elf_priv_get(elf->bytes, at, 4), search->name)) {
             continue;
         }
-        ret_symbol->value = elf_priv_get(elf->bytes, at + (elf->is_64 ? 8 : 4), word);
-        ret_symbol->size = elf_priv_get(elf->bytes, at + (elf->is_64 ? 16 : 8), word);
-        return ELF_FOUND;
+        const elf_symbol_t symbol = {
+            .value = elf_priv_get(elf->bytes, at + (elf->is_64 ? 8 : 4), word),
+            .size = elf_priv_get(elf->bytes, at + (elf->is_64 ? 16 : 8), word),
+        };
+        consider(search, info >> 4 == STB_LOCAL ? 1 : 2, symbol);
+        if (!search->is_strict) {
+            return;
+        }
     }
-    return ELF_NOT_FOUND;
 }
 
-elf_lookup_t elf_find_symbol(const elf_t *elf, const char *name, elf_symbol_t *ret_symbol)
+static elf_lookup_t search_file(search_t *search)
 {
+    const elf_t *elf = search->elf;
+
     for (size_t i = 0; i < elf->section_count; i++) {
         section_t table = section_at(elf, i);
         if (table.type != SHT_SYMTAB) {
@@ -347,7 +374,28 @@ elf_lookup_t elf_find_symbol(const elf_t *elf, const char *name, elf_symbol_t *r
         if (strings.type != SHT_STRTAB || !range_fits(strings.offset, strings.size, elf->size)) {
             return ELF_DAMAGED;
         }
-        return search(elf, &table, &strings, name, ret_symbol);
+        search_table(search, &table, &strings);
+        return search->best == 0 ? ELF_NOT_FOUND : search->is_ambiguous ? ELF_AMBIGUOUS : ELF_FOUND;
     }
     return ELF_NO_SYMBOLS;
+}
+
+static elf_lookup_t find(search_t search, elf_symbol_t *ret_symbol)
+{
+    elf_lookup_t result = search_file(&search);
+
+    if (result == ELF_FOUND) {
+        *ret_symbol = search.symbol;
+    }
+    return result;
+}
+
+elf_lookup_t elf_find_symbol(const elf_t *elf, const char *name, elf_symbol_t *ret_symbol)
+{
+    return find((search_t){ .elf = elf, .name = name }, ret_symbol);
+}
+
+elf_lookup_t elf_find_one_symbol(const elf_t *elf, const char *name, elf_symbol_t *ret_symbol)
+{
+    return find((search_t){ .elf = elf, .name = name, .is_strict = true }, ret_symbol);
 }

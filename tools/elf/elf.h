@@ -79,7 +79,11 @@ typedef enum elf_lookup {
     ELF_NOT_FOUND,
     ELF_NO_SYMBOLS, // stripped
     ELF_DAMAGED,    // the symbol table does not hold together
+    ELF_AMBIGUOUS,  // elf_find_one_symbol(): several of that name
 } elf_lookup_t;
 
-// The defined symbol of that name.
+// A defined symbol of that name.
 elf_lookup_t elf_find_symbol(const elf_t *elf, const char *name, elf_symbol_t *ret_symbol);
+
+// The same, where it matters which: one that other files see comes before local ones.
+elf_lookup_t elf_find_one_symbol(const elf_t *elf, const char *name, elf_symbol_t *ret_symbol);
