@@ -9,6 +9,7 @@
 #include "capdl/kernel.h"
 #include "capdl/model.h"
 #include "microkit/model.h"
+#include "microkit/place.h"
 #include "microkit/program.h"
 
 typedef struct mk_parts {
@@ -17,7 +18,8 @@ typedef struct mk_parts {
     mk_program_t *programs; // as the system's protection domains
     mk_program_t *monitor;
     const binary_t *prefills; // as the system's regions
-    bool is_benchmark;        // protection domains have their own TCB
+    const mk_address_t *addresses;
+    bool is_benchmark; // protection domains have their own TCB
 } mk_parts_t;
 
 /*
@@ -28,8 +30,9 @@ typedef struct mk_parts {
  */
 bool mk_set_symbols(arena_t *arena, diag_t *diag, const mk_parts_t *parts);
 
-// Fails with diagnostics: maps and programs are in each other's way.
-bool mk_check_maps(diag_t *diag, const mk_parts_t *parts);
+// Fails with diagnostics: maps and programs are in each other's way, durations without a unit that
+// is known.
+bool mk_parts_check(diag_t *diag, const mk_parts_t *parts);
 
 // The system as objects; cannot fail once the above have not.
 capdl_spec_t *mk_assemble(arena_t *arena, const mk_parts_t *parts);

@@ -66,6 +66,7 @@ static void fill_region(assembly_t *assembly, const sdf_region_t *region, const 
 static void add_region(assembly_t *assembly, size_t index)
 {
     const sdf_region_t *region = &assembly->parts->system->regions[index];
+    const mk_address_t *address = &assembly->parts->addresses[index];
     uint8_t bits = region->page_size == SDF_PAGE_SIZE ? PAGE_BITS : LARGE_PAGE_BITS;
 
     assembly->first_frames[index] = (capdl_id_t)assembly->spec->count;
@@ -74,8 +75,8 @@ static void add_region(assembly_t *assembly, size_t index)
             assembly->spec,
             arena_format(assembly->arena, "frame_mr_%s_%09u", region->name, (unsigned)i), bits,
             region->place);
-        if (region->has_paddr) {
-            capdl_set_paddr(assembly->spec, frame, region->paddr + i * region->page_size);
+        if (address->is_fixed) {
+            capdl_set_paddr(assembly->spec, frame, address->paddr + i * region->page_size);
         }
         fill_region(assembly, region, &assembly->parts->prefills[index], frame,
                     i * region->page_size);

@@ -7,16 +7,15 @@
 
 #include "build.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "assemble.h"
 #include "capdl/build.h"
 #include "capdl/check.h"
 #include "capdl/encode.h"
-#include "image/image.h"
+#include "capdl/simulate.h"
+#include "outputs.h"
 #include "sdf.h"
 
 typedef struct build {
@@ -171,66 +170,82 @@ static bool load_files(build_t *build)
     return load_monitor(build) && build->diag->error_count == error_count;
 }
 
-// ---- The image
+// ---- The root task
 
 static capdl_options_t capdl_options_of(const build_t *build)
 {
     return (capdl_options_t){
         .spec = build->options->system,
         .prefix = build->board->path,
+        .kernel = build->options->override_kernel,
         .initializer = build->board->initializer,
         .names = build->kernel.is_debug ? CAPDL_NAMES_OBJECTS : CAPDL_NAMES_NONE,
         .log_level = 1,
     };
 }
 
-static bool link_system(build_t *build)
+// All objects, and the initialiser with them; whether they find room, too, if `is_simulated`.
+static bool link_once(build_t *build, bool is_simulated)
 {
     const capdl_check_options_t check = { 0 };
-    const capdl_options_t options = capdl_options_of(build);
+    capdl_options_t options = capdl_options_of(build);
 
-    build->inputs = (capdl_inputs_t){ .kernel = build->kernel,
-                                      .spec = mk_assemble(build->arena, &build->parts) };
+    if (!is_simulated) {
+        options.prefix = NULL;
+    }
+    capdl_linked_finish(&build->linked);
+    build->inputs = (capdl_inputs_t){ .kernel = build->kernel };
+    if (!mk_set_symbols(build->arena, build->diag, &build->parts)) {
+        return false;
+    }
+    build->inputs.spec = mk_assemble(build->arena, &build->parts);
     return capdl_check(build->arena, build->diag, &build->kernel, build->inputs.spec, &check) &&
            capdl_link(build->arena, build->diag, &options, &build->inputs, NULL, &build->linked);
 }
 
-static bool write_image(build_t *build)
+// Addresses depend on what the kernel leaves, which the size of the root task decides.
+static bool place_regions(build_t *build, mk_address_t *addresses)
 {
-    const mk_options_t *options = build->options;
-    const image_options_t image = {
-        .loader = build->board->loader,
-        .prefix = build->board->path,
-        .kernel = options->override_kernel,
-        .app_file = &build->linked.file,
-        .output = options->output,
-        .raw = build->kernel.arch == CAPDL_AARCH64 && options->image_type != MK_IMAGE_ELF,
-        .quiet = true,
-    };
+    const capdl_options_t options = capdl_options_of(build);
+    capdl_boot_t boot;
+    elf_t app;
 
-    return image_make(build->arena, build->diag, &image);
+    return link_once(build, false) &&
+           elf_open(build->arena, build->diag, &build->linked.file, &app) &&
+           capdl_foresee(build->arena, build->diag, &options, &build->inputs, &app, &boot) &&
+           mk_addresses_place(build->arena, build->diag, build->system, &boot, addresses);
 }
 
-// An older one would be mistaken for what was to be built.
-static void remove_image(const char *path)
+static bool link_system(build_t *build)
 {
-    struct stat status;
+    mk_address_t *addresses = mk_addresses_create(build->arena, build->system);
+    bool is_placed =
+        build->kernel.arch != CAPDL_X86_64 && mk_addresses_are_any(build->system, addresses);
 
-    if (lstat(path, &status) == 0 && S_ISREG(status.st_mode)) {
-        unlink(path);
-    }
+    build->parts.addresses = addresses;
+    return (!is_placed || place_regions(build, addresses)) && link_once(build, true);
+}
+
+static bool write_files(build_t *build)
+{
+    const mk_outputs_t outputs = { .options = build->options,
+                                   .board = build->board,
+                                   .inputs = &build->inputs,
+                                   .linked = &build->linked };
+
+    return mk_outputs_write(build->arena, build->diag, &outputs);
 }
 
 bool mk_build(arena_t *arena, diag_t *diag, const mk_options_t *options, const mk_board_t *board)
 {
     build_t build = { .arena = arena, .diag = diag, .options = options, .board = board };
 
-    bool ok = read_kernel(&build) && read_system(&build) && load_files(&build) &&
-              mk_check_maps(diag, &build.parts) && mk_set_symbols(arena, diag, &build.parts) &&
-              link_system(&build) && write_image(&build);
+    bool ok = read_kernel(&build) && mk_outputs_check(diag, options, &build.kernel) &&
+              read_system(&build) && load_files(&build) && mk_parts_check(diag, &build.parts) &&
+              link_system(&build) && write_files(&build);
     capdl_linked_finish(&build.linked);
     if (!ok) {
-        remove_image(options->output);
+        mk_outputs_remove(options);
     }
     return ok;
 }

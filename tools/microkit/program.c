@@ -135,6 +135,22 @@ bool mk_program_open(arena_t *arena, diag_t *diag, const char *owner, place_t pl
     return true;
 }
 
+static void add_patch(mk_program_t *program, uint64_t vaddr, const uint8_t *bytes, size_t size)
+{
+    const mk_patch_t patch = {
+        vaddr, (const uint8_t *)arena_copy(program->arena, (const char *)bytes, size), size
+    };
+
+    for (size_t i = 0; i < program->patch_count; i++) {
+        if (program->patches[i].vaddr == vaddr && program->patches[i].size == size) {
+            program->patches[i] = patch;
+            return;
+        }
+    }
+    *ARENA_PUSH(program->arena, program->patches, program->patch_count, program->patch_capacity) =
+        patch;
+}
+
 // The part that the file has bytes for, and the part that it has none for.
 static void write_bytes(mk_program_t *program, mk_segment_t *segment, uint64_t offset,
                         const uint8_t *bytes, size_t size)
@@ -152,12 +168,7 @@ static void write_bytes(mk_program_t *program, mk_segment_t *segment, uint64_t o
         memcpy(segment->own_bytes + offset, bytes, in_file);
     }
     if (in_file < size) {
-        *ARENA_PUSH(program->arena, program->patches, program->patch_count,
-                    program->patch_capacity) =
-            (mk_patch_t){ segment->vaddr + offset + in_file,
-                          (const uint8_t *)arena_copy(program->arena, (const char *)bytes + in_file,
-                                                      size - in_file),
-                          size - in_file };
+        add_patch(program, segment->vaddr + offset + in_file, bytes + in_file, size - in_file);
     }
 }
 
@@ -166,7 +177,7 @@ static bool find_symbol(const mk_program_t *program, diag_t *diag, place_t place
 {
     const char *path = program->symbols.path;
 
-    switch (elf_find_symbol(&program->symbols, symbol, ret_symbol)) {
+    switch (elf_find_one_symbol(&program->symbols, symbol, ret_symbol)) {
     case ELF_FOUND:
         return true;
     case ELF_NOT_FOUND:
@@ -177,6 +188,12 @@ static bool find_symbol(const mk_program_t *program, diag_t *diag, place_t place
         diag_error(diag, place,
                    "the program of '%s', %s, has no symbols, so '%s' cannot be set; do not strip "
                    "it, or name the file that has them with path_for_symbols",
+                   program->owner, path, symbol);
+        return false;
+    case ELF_AMBIGUOUS:
+        diag_error(diag, place,
+                   "the program of '%s', %s, has more than one symbol '%s'; give them different "
+                   "names",
                    program->owner, path, symbol);
         return false;
     case ELF_DAMAGED:

@@ -74,12 +74,12 @@ static void set_runtime(diag_t *diag, const sdf_system_t *system, uint32_t index
     }
 }
 
-static void set_variables(diag_t *diag, const sdf_system_t *system, const sdf_pd_t *pd,
+static void set_variables(diag_t *diag, const mk_parts_t *parts, const sdf_pd_t *pd,
                           mk_program_t *program)
 {
     for (size_t i = 0; i < pd->setvar_count; i++) {
         const sdf_setvar_t *setvar = &pd->setvars[i];
-        uint64_t value = setvar->kind == SDF_SETVAR_PADDR ? system->regions[setvar->region].paddr
+        uint64_t value = setvar->kind == SDF_SETVAR_PADDR ? parts->addresses[setvar->region].paddr
                                                           : setvar->value;
         set_word(program, diag, setvar->place, setvar->symbol, value);
     }
@@ -115,7 +115,7 @@ bool mk_set_symbols(arena_t *arena, diag_t *diag, const mk_parts_t *parts)
 
     for (uint32_t i = 0; i < system->pd_count; i++) {
         set_runtime(diag, system, i, &parts->programs[i]);
-        set_variables(diag, system, &system->pds[i], &parts->programs[i]);
+        set_variables(diag, parts, &system->pds[i], &parts->programs[i]);
     }
     if (parts->monitor) {
         set_monitor(arena, diag, parts);
