@@ -155,14 +155,18 @@ $(microkit.board)/.done: $(boot.ready) $(boot.loader) build/programs/$(boot.conf
 	$(Q)touch $@
 is-sdf = $(filter %.system,$(example.$1.system))
 sdf-programs = build/examples/$(boot.config)/$1.elf $(example.$1.domains:%=build/programs/$(boot.config)/%.elf)
+# On x86_64 the kernel and its module are two files.
+microkit.output = $(if $(boot.loader),$(call boot.image,$1),$(basename $(call boot.image,$1)).parts/module)
 # $1 example
 define sdf-rules
 example.$1.exit := console
 $(call boot.image,$1): $(example.$1.dir)/$(example.$1.system) $(call sdf-programs,$1) $(microkit.board)/.done build/bin/microkit
-	@mkdir -p $$(@D)
+	@mkdir -p $(dir $(call microkit.output,$1))
 	$$(call say,MKIT,$$@)
-	$$(Q)MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $$< --board $(boot.board) --config debug --image-type elf -o $$@ -r $$(@:.img=.txt) --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir)
+	$$(Q)MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $$< --board $(boot.board) --config debug --image-type elf -o $(call microkit.output,$1) -r $$(@:.img=.txt) --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir) >/dev/null
+	$(if $(boot.loader),,$$(Q)mv $(call microkit.output,$1) $$@.app && mv $$(@:.img=.parts)/sel4_32.elf $$@)
 endef
+
 boot.app = $(if $(example.$1.system),build/system/$(boot.kernel)/$1.elf,build/examples/$(boot.config)/$1.elf)
 $(foreach e,$(boot.examples),$(if $(call is-sdf,$e),$(eval $(call sdf-rules,$e)),$(if $(example.$e.system),$(eval $(call system-rules,$e)))))
 $(foreach e,$(boot.examples),$(if $(call is-sdf,$e),,$(eval $(call image-rules,$e,$(call boot.app,$e)))))
