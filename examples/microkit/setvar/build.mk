@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-2-Clause
+example.microkit/setvar.srcs    := main.c
+example.microkit/setvar.runtime := microkit
+example.microkit/setvar.system  := setvar.system
+example.microkit/setvar.domains := setvar-other
+
+program.setvar-other.srcs    := other.c
+program.setvar-other.runtime := microkit
+program.setvar-other.configs := $(configs.mcs)
