@@ -6,6 +6,26 @@
  */
 
 #include "assemble_priv.h"
+#include "capdl/check.h"
+#include "windows.h"
+
+// What it sees of the others, by their frames.
+static void map_windows(assembly_t *assembly, domain_t *monitor)
+{
+    const mk_windows_t windows = mk_windows(assembly->arena, assembly->parts);
+
+    for (size_t i = 0; i < windows.count; i++) {
+        const mk_window_t *window = &windows.items[i];
+        const domain_t *domain = &assembly->domains[window->domain];
+        for (uint64_t offset = 0; offset < window->size; offset += SDF_PAGE_SIZE) {
+            capdl_mapping_t page = capdl_translate(assembly->parts->kernel, assembly->spec,
+                                                   domain->space.root, window->address + offset);
+            capdl_space_map(&monitor->space, window->at + offset,
+                            capdl_cap_frame(page.slot->cap.object, CAPDL_READ, true, false),
+                            monitor->place);
+        }
+    }
+}
 
 void assemble_priv_monitor(assembly_t *assembly)
 {
@@ -42,4 +62,5 @@ void assemble_priv_monitor(assembly_t *assembly)
                       monitor.place);
         }
     }
+    map_windows(assembly, &monitor);
 }

@@ -6,6 +6,7 @@
 
 #include "assemble.h"
 #include "sdf.h"
+#include "windows.h"
 
 // What a protection domain may use, one bit for each identifier.
 typedef struct masks {
@@ -106,6 +107,7 @@ static void set_monitor(arena_t *arena, diag_t *diag, const mk_parts_t *parts)
     mk_program_set(monitor, diag, monitor->place, "pd_stack_bottom_addrs", bottoms,
                    COUNT * sizeof(uint64_t), MK_FIT_EXACT);
     set_word(monitor, diag, monitor->place, "pd_names_len", system->pd_count);
+    mk_windows_set(arena, diag, parts);
 }
 
 bool mk_set_symbols(arena_t *arena, diag_t *diag, const mk_parts_t *parts)
