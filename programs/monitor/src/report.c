@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * What is known of a fault, as text: what happened, where the stack is, the registers, the callers.
+ * What is known of a fault, as text: the registers, what happened, where the stack is, the callers.
  *
  * Each line begins in a way that scripts can look for.  The message is decoded first, as every call
  * into the kernel writes to the buffer that it is in.
@@ -35,14 +35,6 @@ static void print_vm_fault(const sel4_vm_fault_t *fault)
 {
     monitor_access_t access = monitor_access_of(fault);
     print("memory fault: %s at " ADDRESS ": %s\n", access.what, fault->address, access.why);
-    print("instruction " ADDRESS ", status 0x%lx\n", fault->ip, fault->status);
-}
-
-static void print_exception(const sel4_user_exception_t *exception)
-{
-    print("exception: number 0x%lx, code 0x%lx%s\n", exception->number, exception->code,
-          monitor_exception_text(exception->number));
-    print("instruction " ADDRESS "\n", exception->ip);
 }
 
 static void print_what(const sel4_fault_t *fault)
@@ -51,31 +43,46 @@ static void print_what(const sel4_fault_t *fault)
     case SEL4_FAULT_CAP:
         print("capability fault: 0x%lx, used to %s: %s\n", fault->cap.address,
               fault->cap.is_receive ? "receive" : "send", lookup_text(&fault->cap));
-        print("instruction " ADDRESS "\n", fault->cap.ip);
         break;
     case SEL4_FAULT_UNKNOWN_SYSCALL:
         print("unknown system call: number %ld\n", (long)fault->unknown_syscall.number);
-        print("instruction " ADDRESS "\n", fault->unknown_syscall.ip);
         break;
     case SEL4_FAULT_USER_EXCEPTION:
-        print_exception(&fault->user_exception);
+        print("exception%s\n", monitor_exception_text(fault->user_exception.number));
         break;
     case SEL4_FAULT_DEBUG_EXCEPTION:
-        print("debug exception: reason %lu at " ADDRESS "\n", fault->debug_exception.reason,
-              fault->debug_exception.ip);
+        print("debug exception: reason %lu\n", fault->debug_exception.reason);
         break;
     case SEL4_FAULT_VM:
         print_vm_fault(&fault->vm);
         break;
     case SEL4_FAULT_VCPU:
-        print("virtual CPU fault: syndrome 0x%lx%s\n", fault->vcpu.syndrome,
-              monitor_exception_text(fault->vcpu.syndrome));
+        print("virtual CPU fault%s\n", monitor_exception_text(fault->vcpu.syndrome));
         break;
     case SEL4_FAULT_NULL:
     case SEL4_FAULT_TIMEOUT:
     case SEL4_FAULT_VGIC_MAINTENANCE:
     case SEL4_FAULT_VPPI_EVENT:
         print("%s\n", sel4_fault_text(fault->kind));
+        break;
+    }
+}
+
+// What the processor says of it, as it is.
+static void print_details(const sel4_fault_t *fault)
+{
+    switch (fault->kind) {
+    case SEL4_FAULT_USER_EXCEPTION:
+        print("exception number 0x%lx, code 0x%lx\n", fault->user_exception.number,
+              fault->user_exception.code);
+        break;
+    case SEL4_FAULT_VM:
+        print("fault status 0x%lx\n", fault->vm.status);
+        break;
+    case SEL4_FAULT_VCPU:
+        print("syndrome 0x%lx\n", fault->vcpu.syndrome);
+        break;
+    default:
         break;
     }
 }
@@ -115,10 +122,12 @@ static void print_state(unsigned domain, const sel4_fault_t *fault)
     sel4_result_t result = sel4_thread_read_context(monitor_domain_tcb(domain), false, &context);
     if (result.error != SEL4_OK) {
         print("its registers cannot be read: %s\n", sel4_error_text(result.error));
+        print_what(fault);
         return;
     }
-    print_overflow(domain, fault, *sel4_user_context_sp(&context));
     print_registers(&context);
+    print_what(fault);
+    print_overflow(domain, fault, *sel4_user_context_sp(&context));
     monitor_print_trace(domain, &context);
 }
 
@@ -135,6 +144,6 @@ void monitor_report(unsigned domain, seL4_Word badge, sel4_message_info_t messag
         print("no fault of this kernel: %s\n", sel4_error_text(result.error));
         return;
     }
-    print_what(&fault);
+    print_details(&fault);
     print_state(domain, &fault);
 }
