@@ -109,6 +109,16 @@ sel4_shm_result_t sel4_shm_lender_reclaim(sel4_shm_lender_t *lender, sel4_shm_bu
     return SEL4_SHM_SUCCESS;
 }
 
+sel4_shm_result_t sel4_shm_lender_held(const sel4_shm_lender_t *lender, uint32_t slot,
+                                       sel4_shm_buffer_t *ret_buffer)
+{
+    if (slot >= lender->slots.slot_count || lender->slots.slots[slot].state != SEL4_SHM_SLOT_HELD) {
+        return SEL4_SHM_FAILURE(SEL4_SHM_ERR_PEER_DESCRIPTOR);
+    }
+    *ret_buffer = buffer_of(lender, slot, 0);
+    return SEL4_SHM_SUCCESS;
+}
+
 void sel4_shm_lender_release(sel4_shm_lender_t *lender, sel4_shm_buffer_t *buffer)
 {
     if (sel4_shm_buffer_is_none(buffer)) {
@@ -183,4 +193,11 @@ bool sel4_shm_borrower_publish(sel4_shm_borrower_t *borrower)
 {
     bool wants_room = sel4_shm_consumer_release(&borrower->lent);
     return sel4_shm_producer_publish(&borrower->returned) || wants_room;
+}
+
+bool sel4_shm_borrower_sleep(sel4_shm_borrower_t *borrower)
+{
+    return sel4_shm_consumer_sleep(&borrower->lent) ||
+           (sel4_shm_end_ready(&borrower->lent.end) != 0 &&
+            await_room(borrower).error != SEL4_SHM_OK);
 }

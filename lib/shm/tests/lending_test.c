@@ -199,6 +199,7 @@ TEST(lending, a_lender_that_never_takes_back_gets_no_more_work_done)
     }
     EXPECT_ERROR(result, SEL4_SHM_ERR_PEER_COUNT);
     EXPECT_EQ(count, CAPACITY + 1);
+    EXPECT_TRUE(sel4_shm_borrower_sleep(&borrower));
 }
 
 TEST(lending, what_does_not_fit_is_refused)

@@ -127,6 +127,14 @@ sel4_shm_result_t sel4_shm_lender_lend(sel4_shm_lender_t *lender, sel4_shm_buffe
  */
 sel4_shm_result_t sel4_shm_lender_reclaim(sel4_shm_lender_t *lender, sel4_shm_buffer_t *ret_buffer);
 
+/*
+ * The buffer of a slot, again; for who could keep only the number.
+ *
+ * Fails  SEL4_SHM_ERR_PEER_DESCRIPTOR  we do not hold such a one
+ */
+sel4_shm_result_t sel4_shm_lender_held(const sel4_shm_lender_t *lender, uint32_t slot,
+                                       sel4_shm_buffer_t *ret_buffer);
+
 // Has the buffer at home; the variable has none afterwards.  None is accepted.
 void sel4_shm_lender_release(sel4_shm_lender_t *lender, sel4_shm_buffer_t *buffer);
 
@@ -190,8 +198,8 @@ sel4_shm_result_t sel4_shm_borrower_give_back(sel4_shm_borrower_t *borrower, sel
 // Shows the lender what was taken and given back.  True: notify it.
 bool sel4_shm_borrower_publish(sel4_shm_borrower_t *borrower);
 
-// Waits for a loan; see sel4_shm_end_sleep().
-static inline bool sel4_shm_borrower_sleep(sel4_shm_borrower_t *borrower)
-{
-    return sel4_shm_consumer_sleep(&borrower->lent);
-}
+/*
+ * Waits for a loan; see sel4_shm_end_sleep().  Also true with loans that a lender offers who has no
+ * room to have them back: nothing can be done for it.
+ */
+bool sel4_shm_borrower_sleep(sel4_shm_borrower_t *borrower);

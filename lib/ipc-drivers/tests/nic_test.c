@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * Client and server in one process, over a card whose cable leads back to it.
+ */
+
+#include <string.h>
+
+#include <sel4c/ipc-drivers/nic_client.h>
+#include <sel4c/ipc-drivers/nic_server.h>
+
+#include "harness.h"
+
+#define CAPACITY     16
+#define BUFFER_COUNT 12
+#define DATA_SIZE    ((size_t)BUFFER_COUNT << SEL4_NIC_BUFFER_BITS)
+#define CARD_QUEUE   4
+
+static _Alignas(64) uint8_t rings[SEL4_NIC_RINGS_SIZE(CAPACITY)];
+static uint8_t receive_data[DATA_SIZE];
+static uint8_t transmit_data[DATA_SIZE];
+static const uint64_t receive_address = 0x10000000;
+static const uint64_t transmit_address = 0x20000000;
+
+/* ---- The card */
+
+struct card_queue {
+    sel4_nic_buffer_t posted[CARD_QUEUE];
+    unsigned posted_count;
+    sel4_nic_done_t done[CARD_QUEUE];
+    unsigned done_count;
+};
+
+static struct {
+    struct card_queue receive;
+    struct card_queue transmit;
+    bool has_failed;
+    bool lies;
+    unsigned kick_count;
+} card;
+
+static sel4_mac_t card_mac(void *device)
+{
+    (void)device;
+    return (sel4_mac_t){ { 2, 0, 0, 0, 0, 1 } };
+}
+
+static bool card_is_up(void *device)
+{
+    (void)device;
+    return true;
+}
+
+static sel4_driver_result_t post(struct card_queue *queue, sel4_nic_buffer_t buffer)
+{
+    if (card.has_failed) {
+        return SEL4_DRIVER_FAILURE(SEL4_DRIVER_ERR_DEVICE);
+    }
+    if (buffer.size < 14) {
+        return SEL4_DRIVER_FAILURE(SEL4_DRIVER_ERR_RANGE);
+    }
+    if (queue->posted_count + queue->done_count == CARD_QUEUE) {
+        return SEL4_DRIVER_FAILURE(SEL4_DRIVER_ERR_FULL);
+    }
+    queue->posted[queue->posted_count++] = buffer;
+    return SEL4_DRIVER_SUCCESS;
+}
+
+static sel4_driver_result_t post_receive(void *device, sel4_nic_buffer_t buffer)
+{
+    (void)device;
+    return post(&card.receive, buffer);
+}
+
+static sel4_driver_result_t post_transmit(void *device, sel4_nic_buffer_t buffer)
+{
+    (void)device;
+    return post(&card.transmit, buffer);
+}
+
+static void complete(struct card_queue *queue, uint32_t size)
+{
+    queue->done[queue->done_count++] = (sel4_nic_done_t){ queue->posted[0].token, size };
+    memmove(queue->posted, queue->posted + 1, --queue->posted_count * sizeof(queue->posted[0]));
+}
+
+// Carries one frame from the buffer to send to the buffer to receive.
+static bool carry(void)
+{
+    if (card.transmit.posted_count == 0 || card.receive.posted_count == 0) {
+        return false;
+    }
+    sel4_nic_buffer_t from = card.transmit.posted[0];
+    sel4_nic_buffer_t to = card.receive.posted[0];
+    uint32_t size = from.size < to.size ? from.size : to.size;
+    EXPECT_LE(from.device_address - transmit_address + from.size, DATA_SIZE);
+    EXPECT_LE(to.device_address - receive_address + to.size, DATA_SIZE);
+    memcpy(receive_data + (to.device_address - receive_address),
+           transmit_data + (from.device_address - transmit_address), size);
+    complete(&card.transmit, 0);
+    complete(&card.receive, size);
+    return true;
+}
+
+static void kick(void *device)
+{
+    (void)device;
+    card.kick_count++;
+}
+
+static bool take(struct card_queue *queue, sel4_nic_done_t *ret_done)
+{
+    if (queue->done_count == 0) {
+        return false;
+    }
+    *ret_done = queue->done[0];
+    memmove(queue->done, queue->done + 1, --queue->done_count * sizeof(queue->done[0]));
+    if (card.lies) {
+        ret_done->token += 3;
+        ret_done->size += 100000;
+    }
+    return true;
+}
+
+static bool take_received(void *device, sel4_nic_done_t *ret_done)
+{
+    (void)device;
+    return take(&card.receive, ret_done);
+}
+
+static bool take_sent(void *device, sel4_nic_done_t *ret_done)
+{
+    (void)device;
+    return take(&card.transmit, ret_done);
+}
+
+static void handle_irq(void *device)
+{
+    (void)device;
+    while (carry()) {
+    }
+}
+
+static const sel4_nic_functions_t card_functions = {
+    .mac = card_mac,
+    .is_up = card_is_up,
+    .post_receive = post_receive,
+    .post_transmit = post_transmit,
+    .kick = kick,
+    .take_received = take_received,
+    .take_sent = take_sent,
+    .handle_irq = handle_irq,
+};
+
+/* ---- Both sides */
+
+static sel4_nic_client_t client;
+static sel4_nic_server_t server;
+static unsigned server_notified;
+static unsigned client_notified;
+
+static void count(void *context)
+{
+    ++*(unsigned *)context;
+}
+
+static sel4_nic_share_t share(void)
+{
+    return (sel4_nic_share_t){
+        .rings = sel4_foreign_span(rings, sizeof(rings)),
+        .capacity = CAPACITY,
+        .receive_data = sel4_foreign_span(receive_data, sizeof(receive_data)),
+        .transmit_data = sel4_foreign_span(transmit_data, sizeof(transmit_data)),
+    };
+}
+
+static sel4_shm_result_t init_client(void)
+{
+    static sel4_shm_slot_t slots[2 * BUFFER_COUNT];
+    return sel4_nic_client_init(&client, &(sel4_nic_client_options_t){
+                                             .share = share(),
+                                             .buffer_count = BUFFER_COUNT,
+                                             .slots = slots,
+                                             .mac = { { 2, 0, 0, 0, 0, 1 } },
+                                             .mtu = 1500,
+                                             .driver = { count, &server_notified },
+                                         });
+}
+
+static sel4_shm_result_t init_server(void)
+{
+    static sel4_shm_loan_t loans[2 * CAPACITY];
+    static sel4_shm_slot_t slots[2 * CAPACITY];
+    return sel4_nic_server_init(&server, &(sel4_nic_server_options_t){
+                                             .nic = { &card_functions, NULL },
+                                             .share = share(),
+                                             .receive_address = receive_address,
+                                             .transmit_address = transmit_address,
+                                             .loans = loans,
+                                             .slots = slots,
+                                             .client = { count, &client_notified },
+                                         });
+}
+
+static sel4_link_t begin(void)
+{
+    memset(rings, 0, sizeof(rings));
+    memset(&card, 0, sizeof(card));
+    server_notified = client_notified = 0;
+    EXPECT_OK(init_server());
+    EXPECT_FALSE(sel4_nic_server_run(&server));
+    EXPECT_OK(init_client());
+    return sel4_nic_client_link(&client);
+}
+
+// Lets the server do all that it was notified of, and the card its work.
+static void settle(void)
+{
+    for (unsigned i = 0; i < 100; i++) {
+        unsigned before = server_notified;
+        if (!sel4_nic_server_handle_irq(&server) && server_notified == before &&
+            card.receive.done_count + card.transmit.done_count == 0 &&
+            (card.receive.posted_count == 0 || card.transmit.posted_count == 0)) {
+            return;
+        }
+    }
+    EXPECT_FAIL("the server does not come to rest");
+}
+
+static bool send(sel4_link_t link, uint32_t number, size_t size)
+{
+    sel4_packet_t packet;
+    if (!sel4_link_allocate(link, &packet)) {
+        return false;
+    }
+    EXPECT_GE(packet.size, size);
+    memset(packet.bytes, (int)(number & 0xff), size);
+    memcpy(packet.bytes, &number, sizeof(number));
+    packet.size = size;
+    sel4_link_send(link, packet);
+    return true;
+}
+
+static bool receive(sel4_link_t link, uint32_t *ret_number, size_t *ret_size)
+{
+    sel4_packet_t packet;
+    if (!sel4_link_receive(link, &packet)) {
+        return false;
+    }
+    memcpy(ret_number, packet.bytes, sizeof(*ret_number));
+    EXPECT_EQ(packet.bytes[packet.size - 1], (uint8_t)*ret_number);
+    *ret_size = packet.size;
+    sel4_link_release(link, packet);
+    return true;
+}
+
+TEST(nic, packets_come_back_in_order_and_whole)
+{
+    sel4_link_t link = begin();
+    EXPECT_EQ(server_notified, 1);
+    EXPECT_EQ(link.mtu, 1500);
+    settle();
+    uint32_t sent = 0;
+    uint32_t received = 0;
+    for (unsigned round = 0; round < 300; round++) {
+        for (unsigned i = 0; i < round % 9; i++) {
+            sent += send(link, sent, 60 + sent % 1400);
+        }
+        sel4_link_flush(link);
+        settle();
+        EXPECT_TRUE(sel4_link_handle_event(link));
+        uint32_t number;
+        size_t size;
+        while (receive(link, &number, &size)) {
+            EXPECT_EQ(number, received);
+            EXPECT_EQ(size, 60 + received % 1400);
+            received++;
+        }
+        sel4_link_flush(link);
+    }
+    EXPECT_GT(sent, 900);
+    EXPECT_EQ(received, sent);
+    EXPECT_EQ(server.fault_count + client.fault_count, 0);
+}
+
+TEST(nic, one_notification_for_a_batch)
+{
+    sel4_link_t link = begin();
+    settle();
+    sel4_packet_t none;
+    EXPECT_FALSE(sel4_link_receive(link, &none)); // the client sleeps
+    server_notified = client_notified = 0;
+    for (uint32_t i = 0; i < 3; i++) {
+        EXPECT_TRUE(send(link, i, 100));
+    }
+    EXPECT_EQ(server_notified, 0);
+    sel4_link_flush(link);
+    EXPECT_EQ(server_notified, 1);
+    unsigned kicks = card.kick_count;
+    EXPECT_FALSE(sel4_nic_server_run(&server));
+    EXPECT_EQ(card.kick_count, kicks + 1);
+    EXPECT_EQ(client_notified, 0);
+    EXPECT_FALSE(sel4_nic_server_handle_irq(&server));
+    EXPECT_EQ(client_notified, 1);
+    EXPECT_FALSE(sel4_nic_server_run(&server));
+    EXPECT_EQ(client_notified, 1);
+}
+
+TEST(nic, room_to_send_runs_out_and_comes_back)
+{
+    sel4_link_t link = begin();
+    settle();
+    sel4_packet_t packets[BUFFER_COUNT];
+    for (unsigned i = 0; i < BUFFER_COUNT; i++) {
+        ASSERT_TRUE(sel4_link_allocate(link, &packets[i]));
+    }
+    sel4_packet_t more;
+    EXPECT_FALSE(sel4_link_allocate(link, &more));
+    sel4_link_release(link, packets[3]);
+    sel4_link_release(link, packets[3]); // twice does nothing
+    ASSERT_TRUE(sel4_link_allocate(link, &more));
+    EXPECT_PTR_EQ(more.bytes, packets[3].bytes);
+    EXPECT_FALSE(sel4_link_allocate(link, &more));
+    for (unsigned i = 0; i < BUFFER_COUNT; i++) {
+        packets[i].size = 64;
+        sel4_link_send(link, packets[i]);
+        sel4_link_send(link, packets[i]);
+    }
+    EXPECT_FALSE(sel4_link_allocate(link, &more));
+    client_notified = 0;
+    sel4_link_flush(link);
+    settle();
+    EXPECT_GT(client_notified, 0);
+    EXPECT_TRUE(sel4_link_allocate(link, &more));
+}
+
+TEST(nic, a_card_that_fails_leaves_both_sides_at_rest)
+{
+    sel4_link_t link = begin();
+    settle();
+    card.has_failed = true;
+    for (uint32_t i = 0; i < BUFFER_COUNT; i++) {
+        (void)send(link, i, 100);
+    }
+    while (card.receive.posted_count > 0) {
+        complete(&card.receive, 0);
+    }
+    for (unsigned i = 0; i < 20; i++) {
+        sel4_link_flush(link);
+        settle();
+        sel4_packet_t packet;
+        EXPECT_FALSE(sel4_link_receive(link, &packet));
+    }
+    client_notified = server_notified = 0;
+    settle();
+    sel4_link_flush(link);
+    EXPECT_EQ(client_notified + server_notified, 0);
+}
+
+TEST(nic, a_card_that_lies_is_not_believed)
+{
+    sel4_link_t link = begin();
+    settle();
+    card.lies = true;
+    for (uint32_t i = 0; i < 40; i++) {
+        (void)send(link, i, 100);
+        sel4_link_flush(link);
+        settle();
+        sel4_packet_t packet;
+        while (sel4_link_receive(link, &packet)) {
+            EXPECT_LE(packet.size, (size_t)1 << SEL4_NIC_BUFFER_BITS);
+            sel4_link_release(link, packet);
+        }
+    }
+    EXPECT_GT(server.fault_count, 0);
+    EXPECT_EQ(client.fault_count, 0);
+}
+
+// Writes of whoever shares the memory, between any two steps.
+static void scribble(uint64_t *random)
+{
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    size_t ring = (*random >> 8) % 4 * (sizeof(rings) / 4);
+    uint32_t value = (uint32_t)(*random >> 20) % 40;
+    size_t at = *random % 3 == 0 ? ring + (*random >> 50) % 2 * 64
+                                 : (*random >> 32) % (sizeof(rings) / 4) * 4;
+    if (*random % 5 == 0) {
+        value = value << SEL4_NIC_BUFFER_BITS;
+    }
+    memcpy(rings + at, &value, sizeof(value));
+}
+
+TEST(nic, memory_that_anybody_writes_harms_nobody)
+{
+    uint64_t random = 88172645463325252;
+    unsigned broken = 0;
+    for (unsigned round = 0; round < 3000 && harness_failure_count() == 0; round++) {
+        sel4_link_t link = begin();
+        for (unsigned i = 0; i < 30; i++) {
+            (void)send(link, i, 100);
+            sel4_link_flush(link);
+            for (unsigned writes = 0; writes < round % 4; writes++) {
+                scribble(&random);
+            }
+            for (unsigned more = 0; more < 5 && sel4_nic_server_handle_irq(&server); more++) {
+            }
+            sel4_packet_t packet;
+            for (unsigned taken = 0; taken < 5 && sel4_link_receive(link, &packet); taken++) {
+                memset(packet.bytes, 1, packet.size);
+                sel4_link_release(link, packet);
+            }
+        }
+        EXPECT_FALSE(sel4_nic_server_run(&server) && sel4_nic_server_run(&server) &&
+                     sel4_nic_server_run(&server) && sel4_nic_server_run(&server));
+        broken += client.is_broken;
+    }
+    EXPECT_GT(broken, 0);
+    EXPECT_LT(broken, 3000);
+}
+
+TEST(nic, a_share_that_is_not_possible)
+{
+    sel4_shm_pair_t a;
+    sel4_shm_pair_t b;
+    sel4_nic_share_t small = share();
+    small.capacity = 32;
+    EXPECT_ERROR(sel4_nic_share_split(&small, &a, &b), SEL4_SHM_ERR_RANGE);
+    small.capacity = UINT32_MAX;
+    EXPECT_ERROR(sel4_nic_share_split(&small, &a, &b), SEL4_SHM_ERR_SIZE);
+    memset(rings, 0, sizeof(rings));
+    rings[0] = CAPACITY + 1;
+    EXPECT_ERROR(init_server(), SEL4_SHM_ERR_PEER_COUNT);
+    rings[0] = 0;
+    rings[sizeof(rings) / 4] = CAPACITY + 1;
+    EXPECT_ERROR(init_client(), SEL4_SHM_ERR_PEER_COUNT);
+}
