@@ -81,8 +81,8 @@ static void copy_chunk(const init_t *init, uint8_t *to, const sel4_capdl_fill_t 
         if (header.len < sizeof header || header.len > init->bootinfo->extraLen - at) {
             return;
         }
-        if (header.id == fill->chunk && fill->offset < header.len) {
-            size_t size = header.len - fill->offset;
+        if (header.id == fill->chunk) {
+            size_t size = fill->offset < header.len ? header.len - fill->offset : 0;
             copy(to, extra + at + fill->offset, size < fill->size ? size : fill->size);
             return;
         }
