@@ -6,7 +6,7 @@
  *
  *     capdl-differential [SEED]
  *
- * Without a seed there are CAPDL_SYSTEMS systems, 400 by default, from CAPDL_SEED on.  Each is
+ * Without a seed there are CAPDL_SYSTEMS systems, 250 by default, from CAPDL_SEED on.  Each is
  * tried in a process of its own; a seed that is named is tried in this one, for a debugger.
  */
 
@@ -59,6 +59,7 @@ static bool read_kernel(trial_t *trial)
 static bool encode(trial_t *trial)
 {
     const capdl_encode_options_t options = { .has_no_zero_copy = trial->system->has_no_zero_copy,
+                                             .has_no_packing = trial->system->has_no_packing,
                                              .names = CAPDL_NAMES_ALL,
                                              .log_level = 1 };
     if (!capdl_encode(trial->arena, &trial->diag, &trial->kernel, trial->system->spec, &options,
@@ -197,7 +198,7 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
 static int try_all(void)
 {
     uint64_t first = number_from("CAPDL_SEED", 1);
-    uint64_t count = number_from("CAPDL_SYSTEMS", 400);
+    uint64_t count = number_from("CAPDL_SYSTEMS", 250);
     const char *rerun = getenv("RERUN");
     unsigned statuses[3] = { 0 };
 

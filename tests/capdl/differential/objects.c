@@ -10,9 +10,15 @@
 
 const char *system_priv_name(maker_t *maker, const char *stem)
 {
-    return dice_one_in(&maker->dice, 3)
+    // By other dice, so that a call may name what it makes in the middle of its arguments.
+    return dice_one_in(&maker->name_dice, 3)
                ? NULL
                : arena_format(maker->arena, "%s_%u", stem, maker->name_count++);
+}
+
+uint64_t system_priv_badge(maker_t *maker)
+{
+    return dice_one_in(&maker->dice, 3) ? 0 : dice_word(&maker->dice);
 }
 
 bool system_priv_afford(maker_t *maker, unsigned bits)
@@ -54,13 +60,13 @@ static void add_bytes(maker_t *maker, capdl_id_t frame, uint64_t start, uint64_t
 
 static void add_bootinfo(maker_t *maker, capdl_id_t frame, uint64_t start, uint64_t end)
 {
+    uint32_t id = dice_below(&maker->dice, 7);
+    bool is_whole = dice_one_in(&maker->dice, 2);
     const capdl_fill_t fill = { .start = start,
                                 .end = end,
                                 .content = CAPDL_CONTENT_BOOTINFO,
-                                .bootinfo_id = dice_below(&maker->dice, 7),
-                                .offset = dice_one_in(&maker->dice, 2)
-                                              ? 0
-                                              : dice_below(&maker->dice, 600),
+                                .bootinfo_id = id,
+                                .offset = is_whole ? 0 : dice_below(&maker->dice, 600),
                                 .place = NOWHERE };
     capdl_fill(maker->spec, frame, &fill);
 }
@@ -133,8 +139,8 @@ static void make_irqs(maker_t *maker)
                                   .number_place = NOWHERE,
                                   .trigger = dice_below(&maker->dice, 2) };
         capdl_kind_t kind = dice_one_in(&maker->dice, 3) ? CAPDL_IRQ : CAPDL_ARM_IRQ;
-        capdl_id_t id =
-            capdl_add_irq(maker->spec, kind, system_priv_name(maker, "irq"), &irq, NOWHERE);
+        const char *name = system_priv_name(maker, "irq");
+        capdl_id_t id = capdl_add_irq(maker->spec, kind, name, &irq, NOWHERE);
         if (!dice_one_in(&maker->dice, 3)) {
             uint8_t rights = CAPDL_WRITE;
             rights |= dice_one_in(&maker->dice, 2) ? CAPDL_READ : 0;
@@ -142,7 +148,7 @@ static void make_irqs(maker_t *maker)
                                                 system_priv_name(maker, "irq_ntfn"), NOWHERE);
             capdl_put(maker->spec, id, 0,
                       capdl_cap_badged(CAPDL_NOTIFICATION, notification, rights,
-                                       dice_one_in(&maker->dice, 3) ? 0 : dice_word(&maker->dice)),
+                                       system_priv_badge(maker)),
                       NOWHERE);
         }
     }
@@ -308,7 +314,7 @@ static bool random_cap(maker_t *maker, bool *is_given, capdl_cap_t *ret_cap)
     capdl_id_t id = dice_below(&maker->dice, (uint32_t)maker->spec->count);
     const capdl_object_t *object = capdl_get(maker->spec, id);
     uint8_t rights = (uint8_t)dice_below(&maker->dice, 16);
-    uint64_t badge = dice_one_in(&maker->dice, 2) ? 0 : dice_word(&maker->dice);
+    uint64_t badge = system_priv_badge(maker);
 
     switch (object->kind) {
     case CAPDL_UNTYPED:

@@ -81,6 +81,14 @@ static bool map_somewhere(maker_t *maker, space_t *space, capdl_cap_t cap, uint6
     return false;
 }
 
+static capdl_cap_t random_mapping(maker_t *maker, capdl_id_t frame, uint8_t rights)
+{
+    bool is_cached = !dice_one_in(&maker->dice, 8);
+    bool is_executable = dice_one_in(&maker->dice, 4);
+
+    return capdl_cap_frame(frame, rights, is_cached, is_executable);
+}
+
 // Pages one after the other, as far as there is room for them.
 static void map_run(maker_t *maker, space_t *space, uint64_t vaddr, unsigned count)
 {
@@ -95,9 +103,9 @@ static void map_run(maker_t *maker, space_t *space, uint64_t vaddr, unsigned cou
         if (is_filled && !dice_one_in(&maker->dice, 4)) {
             system_priv_fill(maker, frame);
         }
-        (void)map(maker, space, vaddr,
-                  capdl_cap_frame(frame, is_writable ? CAPDL_READ | CAPDL_WRITE : CAPDL_READ,
-                                  !dice_one_in(&maker->dice, 20), dice_one_in(&maker->dice, 3)));
+        (void)map(
+            maker, space, vaddr,
+            random_mapping(maker, frame, is_writable ? CAPDL_READ | CAPDL_WRITE : CAPDL_READ));
         vaddr += 4096;
     }
 }
@@ -110,10 +118,7 @@ static void map_shared(maker_t *maker, space_t *space)
     for (unsigned i = 0; i < count && maker->pool.count > 0; i++) {
         capdl_id_t frame = maker->pool.ids[dice_below(&maker->dice, (uint32_t)maker->pool.count)];
         uint8_t rights = dice_one_in(&maker->dice, 3) ? CAPDL_READ : CAPDL_READ | CAPDL_WRITE;
-        (void)map_somewhere(maker, space,
-                            capdl_cap_frame(frame, rights, !dice_one_in(&maker->dice, 4),
-                                            dice_one_in(&maker->dice, 4)),
-                            &vaddr);
+        (void)map_somewhere(maker, space, random_mapping(maker, frame, rights), &vaddr);
     }
 }
 
@@ -130,21 +135,20 @@ static void put_thread_slots(maker_t *maker, capdl_id_t tcb, capdl_id_t endpoint
             rights |= dice_one_in(dice, 2) ? CAPDL_GRANT : CAPDL_GRANT_REPLY;
             rights |= dice_one_in(dice, 2) ? CAPDL_READ | CAPDL_GRANT | CAPDL_GRANT_REPLY : 0;
             capdl_put(spec, tcb, slot,
-                      capdl_cap_badged(CAPDL_ENDPOINT, endpoint, rights,
-                                       dice_one_in(dice, 3) ? 0 : dice_word(dice)),
+                      capdl_cap_badged(CAPDL_ENDPOINT, endpoint, rights, system_priv_badge(maker)),
                       NOWHERE);
         }
     }
     if (!dice_one_in(dice, 4) && system_priv_afford(maker, 10)) {
-        capdl_sched_context_t time = { .budget_us = dice_from(dice, 20, 10000),
-                                       .badge = dice_word(dice) };
+        uint8_t size_bits = (uint8_t)dice_from(dice, 7, 10);
+        capdl_sched_context_t time = { .budget_us = dice_from(dice, 20, 10000) };
+        time.badge = dice_word(dice);
         time.period_us = time.budget_us + (dice_one_in(dice, 2) ? 0 : dice_below(dice, 1000000));
-        capdl_put(
-            spec, tcb, CAPDL_TCB_SCHED_CONTEXT,
-            capdl_cap(CAPDL_SCHED_CONTEXT,
-                      capdl_add_sched_context(spec, system_priv_name(maker, "sc"),
-                                              (uint8_t)dice_from(dice, 7, 10), time, NOWHERE)),
-            NOWHERE);
+        capdl_put(spec, tcb, CAPDL_TCB_SCHED_CONTEXT,
+                  capdl_cap(CAPDL_SCHED_CONTEXT,
+                            capdl_add_sched_context(spec, system_priv_name(maker, "sc"), size_bits,
+                                                    time, NOWHERE)),
+                  NOWHERE);
     }
     if (dice_one_in(dice, 2)) {
         capdl_put(spec, tcb, CAPDL_TCB_NOTIFICATION,
@@ -174,15 +178,16 @@ static void make_thread(maker_t *maker, space_t *space, uint64_t entry, uint64_t
 {
     dice_t *dice = &maker->dice;
     capdl_id_t buffer = system_priv_frame(maker, 12);
-    capdl_tcb_t tcb = { .ip = entry + dice_below(dice, 1024) * 4,
-                        .sp = stack_top,
-                        .argument_count = dice_below(dice, 9),
-                        .priority = (uint8_t)dice_below(dice, 255),
-                        .max_priority = (uint8_t)dice_below(dice, 256),
-                        .is_fpu_disabled = dice_one_in(dice, 6),
-                        .resumes = !dice_one_in(dice, 5),
-                        .has_domain = dice_one_in(dice, 4) };
+    capdl_tcb_t tcb = { .sp = stack_top };
     const capdl_cap_t cap = capdl_cap_frame(buffer, CAPDL_READ | CAPDL_WRITE, true, false);
+
+    tcb.ip = entry + dice_below(dice, 1024) * 4;
+    tcb.argument_count = dice_below(dice, 9);
+    tcb.priority = (uint8_t)dice_below(dice, 255);
+    tcb.max_priority = (uint8_t)dice_below(dice, 256);
+    tcb.is_fpu_disabled = dice_one_in(dice, 6);
+    tcb.resumes = !dice_one_in(dice, 5);
+    tcb.has_domain = dice_one_in(dice, 4);
 
     if (buffer == CAPDL_NONE || !system_priv_afford(maker, maker->kernel->tcb_bits) ||
         !map_somewhere(maker, space, cap, &tcb.ipc_buffer)) {
@@ -244,7 +249,8 @@ static void make_space(maker_t *maker)
     make_threads(maker, space);
     unsigned count = dice_below(&maker->dice, 4);
     for (unsigned i = 0; i < count; i++) {
-        map_run(maker, space, random_address(maker, 12), dice_from(&maker->dice, 1, 12));
+        uint64_t vaddr = random_address(maker, 12);
+        map_run(maker, space, vaddr, dice_from(&maker->dice, 1, 12));
     }
     map_shared(maker, space);
 }

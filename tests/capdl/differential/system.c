@@ -32,8 +32,9 @@ static void make_schedule(maker_t *maker)
     }
     uint32_t count = dice_from(&maker->dice, 1, room);
     for (uint32_t i = 0; i < count; i++) {
+        uint32_t domain = dice_below(&maker->dice, maker->kernel->domain_count);
         const capdl_domain_entry_t entry = {
-            .domain = (uint8_t)dice_below(&maker->dice, maker->kernel->domain_count),
+            .domain = (uint8_t)domain,
             .unit = CAPDL_DURATION_TICKS,
             .duration = dice_from(&maker->dice, 1, 1000000),
             .place = NOWHERE,
@@ -49,10 +50,13 @@ static void make_schedule(maker_t *maker)
 system_t *system_make(arena_t *arena, const capdl_kernel_t *kernel, uint64_t seed)
 {
     system_t *system = arena_alloc(arena, sizeof *system);
-    maker_t maker = { .dice = { seed }, .arena = arena, .kernel = kernel, .system = system };
+    maker_t maker = {
+        .dice = { seed }, .name_dice = { ~seed }, .arena = arena, .kernel = kernel, .system = system
+    };
 
     system->spec = maker.spec = capdl_spec_create(arena);
     system->has_no_zero_copy = dice_one_in(&maker.dice, 4);
+    system->has_no_packing = dice_one_in(&maker.dice, 4);
     system_priv_make_memory(&maker);
     make_chunks(&maker);
     system_priv_make_loose(&maker);

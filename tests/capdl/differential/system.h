@@ -13,6 +13,7 @@ enum { SYSTEM_UNTYPED_COUNT_MAX = 64 };
 typedef struct system {
     capdl_spec_t *spec;
     bool has_no_zero_copy;
+    bool has_no_packing;
     sel4_capdl_untyped_t untypeds[SYSTEM_UNTYPED_COUNT_MAX]; // in the kernel's order
     size_t untyped_count;
     machine_chunk_t chunks[MACHINE_CHUNK_COUNT_MAX];

@@ -39,6 +39,7 @@ typedef struct maker {
     space_t *spaces;
     size_t space_count;
     size_t space_capacity;
+    dice_t name_dice;
     unsigned name_count;
 } maker_t;
 
@@ -50,6 +51,7 @@ bool system_priv_take_address(maker_t *maker, unsigned bits, bool is_device, uin
 
 // objects.c
 const char *system_priv_name(maker_t *maker, const char *stem);
+uint64_t system_priv_badge(maker_t *maker);
 bool system_priv_afford(maker_t *maker, unsigned bits);
 capdl_id_t system_priv_frame(maker_t *maker, unsigned bits);
 void system_priv_fill(maker_t *maker, capdl_id_t frame);
