@@ -39,6 +39,7 @@ static const char usage[] =
     "  --log LEVEL          what the initialiser prints: none, errors, phases, all; errors by\n"
     "                       default\n"
     "  --no-zero-copy       for build: all frames are filled by copying\n"
+    "  --no-deflate         for build: contents that are copied are stored as they are\n"
     "  -q, --quiet          no summary\n"
     "  --dot                show a graph for Graphviz\n"
     "  -h, --help           this text\n"
@@ -155,7 +156,7 @@ static int wrong_use(const char *message, const char *argument)
 // 0 to go on, otherwise the exit status + 1.
 static int parse_options(int argc, char **argv, capdl_options_t *options)
 {
-    enum { PREFIX = 256, CONFIG, FILL, DOT, INITIALIZER, NAMES, LOG, NO_ZERO_COPY };
+    enum { PREFIX = 256, CONFIG, FILL, DOT, INITIALIZER, NAMES, LOG, NO_ZERO_COPY, NO_PACKING };
     static const struct option long_options[] = {
         { "sel4-prefix", required_argument, NULL, PREFIX },
         { "config", required_argument, NULL, CONFIG },
@@ -166,6 +167,7 @@ static int parse_options(int argc, char **argv, capdl_options_t *options)
         { "names", required_argument, NULL, NAMES },
         { "log", required_argument, NULL, LOG },
         { "no-zero-copy", no_argument, NULL, NO_ZERO_COPY },
+        { "no-deflate", no_argument, NULL, NO_PACKING },
         { "quiet", no_argument, NULL, 'q' },
         { "help", no_argument, NULL, 'h' },
         { 0 },
@@ -207,6 +209,9 @@ static int parse_options(int argc, char **argv, capdl_options_t *options)
             break;
         case NO_ZERO_COPY:
             options->has_no_zero_copy = true;
+            break;
+        case NO_PACKING:
+            options->has_no_packing = true;
             break;
         case 'q':
             options->is_quiet = true;

@@ -21,6 +21,7 @@ typedef enum capdl_names {
 typedef struct capdl_encode_options {
     const char *fill_directory; // NULL: the current one
     bool has_no_zero_copy;      // fill all frames by copying
+    bool has_no_packing;        // contents are stored as they are
     capdl_names_t names;
     uint8_t log_level;
 } capdl_encode_options_t;

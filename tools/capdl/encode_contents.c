@@ -6,6 +6,7 @@
 
 #include "elf/binary.h"
 #include "encode_priv.h"
+#include "pack.h"
 
 typedef struct cached_file {
     const char *name;
@@ -17,6 +18,7 @@ typedef struct filler {
     cached_file_t *files;
     size_t file_count;
     size_t file_capacity;
+    packer_t *packer; // NULL: contents are stored as they are
 } filler_t;
 
 // The bytes of a fill, or NULL with a diagnostic.
@@ -69,10 +71,25 @@ static void embed_page(filler_t *filler, capdl_id_t id)
     text_put(&filler->encoder->out->frames, page, sizeof page);
 }
 
+// The bytes of a fill, deflated if that saves something; NULL were reported.
+static void put_bytes(filler_t *filler, const uint8_t *bytes, sel4_capdl_fill_t *out)
+{
+    text_t *data = &filler->encoder->sections[SEL4_CAPDL_SECTION_DATA];
+    size_t size = out->size;
+    const uint8_t *packed =
+        filler->packer && bytes ? packer_pack(filler->packer, bytes, out->size, &size) : NULL;
+
+    out->kind = packed ? SEL4_CAPDL_FILL_DEFLATED : SEL4_CAPDL_FILL_DATA;
+    out->offset = (uint32_t)data->size; // more than 4 GiB are refused in the end
+    out->stored_size = (uint32_t)size;
+    if (bytes) {
+        text_put(data, (const char *)(packed ? packed : bytes), size);
+    }
+}
+
 static void put_fill(filler_t *filler, capdl_id_t id, const capdl_fill_t *fill)
 {
     encoder_t *encoder = filler->encoder;
-    text_t *data = &encoder->sections[SEL4_CAPDL_SECTION_DATA];
     sel4_capdl_fill_t out = {
         .frame = encoder->number[id],
         .start = (uint32_t)fill->start,
@@ -86,20 +103,15 @@ static void put_fill(filler_t *filler, capdl_id_t id, const capdl_fill_t *fill)
         out.chunk = (uint8_t)fill->bootinfo_id;
         out.offset = fill->offset < UINT32_MAX ? (uint32_t)fill->offset : UINT32_MAX;
     } else {
-        const uint8_t *bytes = bytes_of(filler, fill);
-        out.kind = SEL4_CAPDL_FILL_DATA;
-        out.offset = (uint32_t)data->size; // more than 4 GiB are refused in the end
-        out.stored_size = out.size;
-        if (bytes) {
-            text_put(data, (const char *)bytes, out.size);
-        }
+        put_bytes(filler, bytes_of(filler, fill), &out);
     }
     ENCODE_PUT(encoder, SEL4_CAPDL_SECTION_FILLS, out);
 }
 
 void encode_priv_contents(encoder_t *encoder)
 {
-    filler_t filler = { .encoder = encoder };
+    filler_t filler = { .encoder = encoder,
+                        .packer = encoder->options->has_no_packing ? NULL : packer_create() };
 
     for (size_t i = 0; i < encoder->embedded_count; i++) {
         embed_page(&filler, encoder->embedded[i]);
@@ -111,4 +123,5 @@ void encode_priv_contents(encoder_t *encoder)
             put_fill(&filler, (capdl_id_t)i, &frame->fills[j]);
         }
     }
+    packer_destroy(filler.packer);
 }

@@ -17,6 +17,7 @@ typedef struct capdl_options {
     bool is_dot;
     const char *initializer;
     bool has_no_zero_copy;
+    bool has_no_packing;
     bool is_quiet;
     unsigned names; // capdl_names_t
     uint8_t log_level;

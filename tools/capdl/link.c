@@ -118,6 +118,7 @@ bool capdl_link(arena_t *arena, diag_t *diag, const capdl_options_t *options,
     elf_t elf;
     const capdl_encode_options_t encode = { .fill_directory = options->fill,
                                             .has_no_zero_copy = options->has_no_zero_copy,
+                                            .has_no_packing = options->has_no_packing,
                                             .names = (capdl_names_t)options->names,
                                             .log_level = options->log_level };
 
