@@ -77,3 +77,6 @@ fuzz.capdl_spec.uses := formats
 fuzz.inflate.srcs := inflate/fuzz.c
 fuzz.inflate.uses := formats
 fuzz.inflate.pkgs := zlib
+
+fuzz.virtio_device.srcs := virtio_device/fuzz.c
+fuzz.virtio_device.uses := virtio-blk virtio-net virtio-rng virtio-played

@@ -10,6 +10,7 @@ static const sel4_disk_layout_t layout = {
     .sector_count = 1000,
     .sector_size = 512,
     .request_sectors_max = 64,
+    .has_flush = true,
 };
 
 static sel4_driver_error_t check(int operation, uint64_t sector, uint32_t count)
@@ -48,12 +49,15 @@ TEST(disk, unknown_operations_are_refused)
     EXPECT_EQ(check(-1, 0, 1), SEL4_DRIVER_ERR_UNSUPPORTED);
 }
 
-TEST(disk, a_read_only_disk_takes_no_writes)
+TEST(disk, a_read_only_disk_takes_no_writes_and_has_nothing_to_flush)
 {
     sel4_disk_layout_t read_only = layout;
     read_only.is_read_only = true;
+    read_only.has_flush = false;
     sel4_disk_request_t request = { .operation = SEL4_DISK_WRITE, .sector_count = 1 };
     EXPECT_ERROR(sel4_disk_check(&read_only, &request), SEL4_DRIVER_ERR_READ_ONLY);
     request.operation = SEL4_DISK_READ;
     EXPECT_OK(sel4_disk_check(&read_only, &request));
+    request.operation = SEL4_DISK_FLUSH;
+    EXPECT_ERROR(sel4_disk_check(&read_only, &request), SEL4_DRIVER_ERR_UNSUPPORTED);
 }

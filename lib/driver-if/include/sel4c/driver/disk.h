@@ -110,7 +110,8 @@ static inline sel4_driver_result_t sel4_disk_check(const sel4_disk_layout_t *lay
 {
     switch (request->operation) {
     case SEL4_DISK_FLUSH:
-        return SEL4_DRIVER_SUCCESS;
+        return layout->has_flush ? SEL4_DRIVER_SUCCESS
+                                 : SEL4_DRIVER_FAILURE(SEL4_DRIVER_ERR_UNSUPPORTED);
     case SEL4_DISK_READ:
         break;
     case SEL4_DISK_WRITE:

@@ -7,7 +7,8 @@
  *
  * A frame is an Ethernet frame from destination address to payload, without check sequence.
  * Nothing here blocks; whoever owns the interrupt calls sel4_nic_handle_irq() when it came, takes
- * until nothing is left, and acknowledges it afterwards.
+ * until nothing is left in either direction (a failure shows in one, and empties both), and
+ * acknowledges it afterwards.
  */
 
 #include <stdbool.h>

@@ -28,7 +28,8 @@ typedef struct sel4_rng {
  * Has at least one and at most `size` bytes made, beyond those that wait to be taken; an interrupt
  * tells when.
  *
- * Fails  SEL4_DRIVER_ERR_FULL    an earlier request is under way, or not taken wholly
+ * Fails  SEL4_DRIVER_ERR_RANGE   `size` is 0
+ *        SEL4_DRIVER_ERR_FULL    an earlier request is under way, or not taken wholly
  *        SEL4_DRIVER_ERR_DEVICE  there will be none
  */
 static inline sel4_driver_result_t sel4_rng_request(sel4_rng_t rng, size_t size)
