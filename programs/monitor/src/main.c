@@ -41,14 +41,13 @@ static SEL4_NORETURN void serve(void)
     sel4_debug_put_string("MON|INFO: Microkit Monitor started!\n");
     for (;;) {
         seL4_Word badge;
-        sel4_message_info_t message =
-            seL4_Recv(SEL4_MK_MONITOR_SLOT_INPUT, &badge, SEL4_MK_MONITOR_SLOT_REPLY);
+        // Nobody is answered: what fails stays as it is.
+        sel4_message_info_t message = seL4_Wait(SEL4_MK_MONITOR_SLOT_INPUT, &badge);
         if (badge == 0 || badge > monitor_domain_count()) {
             sel4_debug_print("MON|ERROR: a message with badge 0x%lx, which no PD has\n", badge);
         } else if (sel4_message_info_label(message) == seL4_Fault_NullFault) {
             make_passive((unsigned)(badge - 1));
         } else {
-            // There is no answer: the domain stays as it is.
             monitor_report((unsigned)(badge - 1), badge, message);
         }
     }

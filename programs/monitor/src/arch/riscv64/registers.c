@@ -46,11 +46,10 @@ static const char *why(seL4_Word cause)
     case FETCH_PAGE:
     case LOAD_PAGE:
     case STORE_PAGE:
-        return "nothing is mapped there that allows it";
-    case FETCH_ACCESS:
+    case FETCH_ACCESS: // The kernel makes these of the ones above.
     case LOAD_ACCESS:
     case STORE_ACCESS:
-        return "the machine does not allow it";
+        return "nothing is mapped there that allows it";
     case FETCH_MISALIGNED:
     case LOAD_MISALIGNED:
     case STORE_MISALIGNED:
