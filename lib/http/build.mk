@@ -6,3 +6,7 @@ lib.http.tests := answer chunk condition date request target
 fuzz.http_request.srcs := tests/fuzz_request.c
 fuzz.http_request.uses := http
 fuzz.http_request.dict := tests/request.dict
+
+lib.http-server.srcs  := src/body.c src/connection.c src/exchange.c src/server.c src/site.c
+lib.http-server.uses  := http async base net-stream
+lib.http-server.tests := server site

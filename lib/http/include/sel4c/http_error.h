@@ -21,7 +21,9 @@
     X(UNKNOWN_CODING, 501, "transfer coding that is not supported")               \
     X(CHUNK, 400, "malformed chunk")                                              \
     X(BODY_TOO_LARGE, 413, "content too large")                                   \
-    X(EXPECTATION, 417, "expectation that is not supported")
+    X(EXPECTATION, 417, "expectation that is not supported")                      \
+    X(CONNECTION, 0, "the connection broke, or was too slow")                     \
+    X(SIZE, 500, "not as many bytes as were told")
 
 typedef enum sel4_http_error {
     SEL4_HTTP_OK,

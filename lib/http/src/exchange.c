@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * Answers: a head, and a body whose end the client can tell (RFC 9112 6.3): by its length, by
+ * chunks, or, for HTTP/1.0, by the end of the connection.
+ */
+
+#include <string.h>
+
+#include <sel4c/http_date.h>
+
+#include "server_priv.h"
+
+#define CHUNK_HEAD_SIZE 12 // eight digits and two line ends
+#define CHUNK_TAIL_SIZE 2
+
+static bool has_no_body(unsigned status)
+{
+    return status < 200 || status == 204 || status == 304;
+}
+
+bool sel4_http_wants_body(const sel4_http_exchange_t *exchange)
+{
+    return exchange->request->method != SEL4_HTTP_METHOD_HEAD &&
+           !has_no_body(exchange->record.status);
+}
+
+/* ---- Heads */
+
+// The head is written where it will be sent from; what is before it goes out first.
+sel4_http_head_t *sel4_http_begin(sel4_http_exchange_t *exchange, unsigned status)
+{
+    sel4_http_connection_t *connection = exchange->connection;
+    if (sel4_http_priv_room(connection).size < connection->output.size / 2) {
+        (void)sel4_http_priv_flush(connection);
+    }
+    exchange->has_begun = true;
+    exchange->record.status = status;
+    sel4_http_head_begin(&exchange->head, sel4_http_priv_room(connection), status);
+    return &exchange->head;
+}
+
+static void add_date(sel4_http_exchange_t *exchange)
+{
+    const sel4_http_server_t *server = exchange->connection->server;
+    int64_t now = server->time == NULL ? 0 : server->time(server->context);
+    if (now > 0) {
+        char date[SEL4_HTTP_DATE_SIZE];
+        sel4_http_date_format(now, date);
+        sel4_http_head_field(&exchange->head, "Date", "%s", date);
+    }
+}
+
+static void add_connection(sel4_http_exchange_t *exchange)
+{
+    if (exchange->closes) {
+        sel4_http_head_field(&exchange->head, "Connection", "close");
+    } else if (exchange->request->minor_version == 0) {
+        sel4_http_head_field(&exchange->head, "Connection", "keep-alive");
+    }
+}
+
+static void add_size(sel4_http_exchange_t *exchange, uint64_t size)
+{
+    if (has_no_body(exchange->record.status)) {
+        return;
+    }
+    if (size != SEL4_HTTP_SIZE_UNKNOWN) {
+        sel4_http_head_field(&exchange->head, "Content-Length", "%llu", (unsigned long long)size);
+    } else if (exchange->request->minor_version == 0) {
+        exchange->closes = true;
+    } else {
+        exchange->is_chunked = true;
+        sel4_http_head_field(&exchange->head, "Transfer-Encoding", "chunked");
+    }
+}
+
+// A client that was not told to go on, and does not, cannot be understood after this answer.
+static bool must_close(const sel4_http_exchange_t *exchange)
+{
+    return exchange->closes || (!exchange->is_body_done && !exchange->has_continued);
+}
+
+sel4_http_result_t sel4_http_end_head(sel4_http_exchange_t *exchange, uint64_t size)
+{
+    sel4_span_t bytes;
+    exchange->size = size;
+    exchange->closes = must_close(exchange);
+    add_size(exchange, size);
+    add_connection(exchange);
+    add_date(exchange);
+    sel4_http_result_t result = sel4_http_head_end(&exchange->head, &bytes);
+    if (result.error != SEL4_HTTP_OK) {
+        exchange->is_chunked = false;
+        sel4_http_send_status(exchange, 500);
+        return result;
+    }
+    exchange->is_sent = true;
+    exchange->connection->output_size += bytes.size;
+    return SEL4_HTTP_FAILURE(exchange->connection->is_broken ? SEL4_HTTP_ERR_CONNECTION
+                                                             : SEL4_HTTP_OK);
+}
+
+/* ---- Bodies */
+
+static sel4_http_result_t account(sel4_http_exchange_t *exchange, size_t size)
+{
+    if (exchange->size != SEL4_HTTP_SIZE_UNKNOWN && size > exchange->size - exchange->record.size) {
+        return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_SIZE);
+    }
+    exchange->record.size += size;
+    return SEL4_HTTP_SUCCESS;
+}
+
+static sel4_http_result_t put_chunk(sel4_http_exchange_t *exchange, sel4_span_t bytes)
+{
+    char line[CHUNK_HEAD_SIZE + 8];
+    size_t size = sel4_format(line, sizeof(line), "%zx\r\n", bytes.size);
+    SEL4_TRY(sel4_http_priv_put(exchange->connection, sel4_span(line, size)));
+    SEL4_TRY(sel4_http_priv_put(exchange->connection, bytes));
+    return sel4_http_priv_put(exchange->connection, sel4_span("\r\n", CHUNK_TAIL_SIZE));
+}
+
+// Nothing is left of an answer whose head could not be sent as it was meant.
+sel4_http_result_t sel4_http_write(sel4_http_exchange_t *exchange, sel4_span_t bytes)
+{
+    if (!sel4_http_wants_body(exchange) || bytes.size == 0) {
+        return SEL4_HTTP_SUCCESS;
+    }
+    SEL4_TRY(account(exchange, bytes.size));
+    if (exchange->is_chunked) {
+        return put_chunk(exchange, bytes);
+    }
+    return sel4_http_priv_put(exchange->connection, bytes);
+}
+
+/*
+ * Room behind what waits already; a chunk's size goes before its bytes when it is known, in as many
+ * digits as there are places for.
+ */
+sel4_http_result_t sel4_http_room(sel4_http_exchange_t *exchange, sel4_mutable_span_t *ret_room)
+{
+    sel4_http_connection_t *connection = exchange->connection;
+    size_t frame = exchange->is_chunked ? CHUNK_HEAD_SIZE + CHUNK_TAIL_SIZE : 0;
+    if (sel4_http_priv_room(connection).size < connection->output.size / 4 + frame) {
+        SEL4_TRY(sel4_http_priv_flush(connection));
+    }
+    sel4_mutable_span_t room = sel4_http_priv_room(connection);
+    if (exchange->is_chunked) {
+        room = sel4_mutable_span(room.data + CHUNK_HEAD_SIZE, room.size - frame);
+    }
+    uint64_t left = exchange->size - exchange->record.size;
+    if (exchange->size != SEL4_HTTP_SIZE_UNKNOWN && left < room.size) {
+        if (left == 0) {
+            return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_SIZE);
+        }
+        room.size = (size_t)left;
+    }
+    *ret_room = room;
+    return SEL4_HTTP_SUCCESS;
+}
+
+sel4_http_result_t sel4_http_wrote(sel4_http_exchange_t *exchange, size_t size)
+{
+    sel4_http_connection_t *connection = exchange->connection;
+    if (!sel4_http_wants_body(exchange) || size == 0) {
+        return SEL4_HTTP_SUCCESS;
+    }
+    SEL4_TRY(account(exchange, size));
+    if (exchange->is_chunked) {
+        uint8_t *start = sel4_http_priv_room(connection).data;
+        char line[CHUNK_HEAD_SIZE + 1];
+        (void)sel4_format(line, sizeof(line), "%010x\r\n", (unsigned)size);
+        memcpy(start, line, CHUNK_HEAD_SIZE);
+        memcpy(start + CHUNK_HEAD_SIZE + size, "\r\n", CHUNK_TAIL_SIZE);
+        size += CHUNK_HEAD_SIZE + CHUNK_TAIL_SIZE;
+    }
+    connection->output_size += size;
+    return SEL4_HTTP_SUCCESS;
+}
+
+/* ---- Whole answers */
+
+void sel4_http_send(sel4_http_exchange_t *exchange, unsigned status, const char *type,
+                    sel4_span_t body)
+{
+    sel4_http_head_t *head = sel4_http_begin(exchange, status);
+    if (type != NULL) {
+        sel4_http_head_field(head, "Content-Type", "%s", type);
+    }
+    if (sel4_http_end_head(exchange, body.size).error == SEL4_HTTP_OK) {
+        (void)sel4_http_write(exchange, body);
+    }
+}
+
+void sel4_http_send_status(sel4_http_exchange_t *exchange, unsigned status)
+{
+    char page[256];
+    const char *text = sel4_http_status_text(status);
+    size_t size = sel4_format(page, sizeof(page),
+                              "<!doctype html>\n<html lang=\"en\"><title>%u %s</title>\n"
+                              "<h1>%u %s</h1>\n",
+                              status, text, status, text);
+    sel4_http_send(exchange, status, "text/html; charset=utf-8", sel4_span(page, size));
+}
+
+static bool is_whole(const sel4_http_exchange_t *exchange)
+{
+    return !sel4_http_wants_body(exchange) || exchange->size == SEL4_HTTP_SIZE_UNKNOWN ||
+           exchange->record.size == exchange->size;
+}
+
+void sel4_http_priv_finish(sel4_http_exchange_t *exchange)
+{
+    sel4_http_connection_t *connection = exchange->connection;
+    if (!exchange->is_sent) {
+        sel4_http_send_status(exchange, 500);
+    }
+    if (exchange->is_chunked && sel4_http_wants_body(exchange)) {
+        (void)sel4_http_priv_put(connection, sel4_span("0\r\n\r\n", 5));
+    }
+    if (!is_whole(exchange)) {
+        (void)sel4_http_priv_flush(connection);
+        connection->is_broken = true;
+    }
+}
