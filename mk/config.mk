@@ -52,7 +52,8 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wco
             -Wwrite-strings -Werror=unused-result -Werror=int-conversion \
             -Werror=incompatible-pointer-types -Werror=implicit-function-declaration \
             $(if $(WERROR),-Werror)
-# The same bytes wherever the tree lies.
+# The same bytes wherever the tree lies: neither paths nor the folder that the compiler ran in.
+nowhere      := -ffile-prefix-map=$(CURDIR)=.
 common-flags := -std=gnu17 -g $(warnings) -ffile-prefix-map=$(CURDIR)/=
 
 # ---- Flavours: one compiler with one set of flags, one folder of objects.

@@ -33,7 +33,7 @@ devkernel.platform := {"devices": [{"start": 0, "end": 134217728}, {"start": 134
 define devkernel-cc
 @mkdir -p $(@D)
 $(call say,CC,$<  [devkernel:$1])
-$(Q)$(flavour.aarch64.cc) $(devkernel.flags) $(flavour.aarch64.late) -I$2/gen/include -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+$(Q)$(flavour.aarch64.cc) $(nowhere) $(devkernel.flags) $(flavour.aarch64.late) -I$2/gen/include -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
 endef
 
 define devkernel-rules
@@ -61,7 +61,7 @@ $$(devkernel.formats:%=$2/obj/%.o): $2/obj/%.o: %
 $2/prefix/bin/kernel.elf: $$(devkernel.$1.objs) $(devkernel.script)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$(flavour.aarch64.cc) $(devkernel.ldflags) -o $$@ $$(devkernel.$1.objs)
+	$$(Q)$(flavour.aarch64.cc) $(nowhere) $(devkernel.ldflags) -o $$@ $$(devkernel.$1.objs)
 
 $2/prefix/support/kernel.dtb: kernel/pack-dtb | build/.deps
 	@mkdir -p $$(@D)

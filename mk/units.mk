@@ -40,7 +40,7 @@ unit-ready = $(call placed,$($1.ready) $($1.ready.$(call flavour-arch,$2)) $(for
 # ---- Objects
 
 # The one place that says how a source becomes an object: $(call compile,ID,OBJECT,SOURCE)
-compile = $(strip $($1.cc) $($1.flags) $(call pkg-cflags,$($1.pkgs)) $($1.late) -MMD -MP -c -o $2 $3)
+compile = $(strip $($1.cc) $(nowhere) $($1.flags) $(call pkg-cflags,$($1.pkgs)) $($1.late) -MMD -MP -c -o $2 $3)
 
 obj-name = $(addsuffix .o,$(basename $1))
 
