@@ -10,6 +10,7 @@ lib.rt.tests        := heap program_headers tls
 
 # What compilers call even where there is no C library.
 lib.rt-memory.srcs    := src/memory.c src/string.c
+lib.rt-memory.srcs.riscv64 := src/arch/riscv64/bits.c
 lib.rt-memory.include :=
 lib.rt-memory.flags   := -fno-tree-loop-distribute-patterns
 
