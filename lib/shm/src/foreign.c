@@ -5,8 +5,6 @@
  * bytes before and after, each accessed once.  Our own side may have any alignment.
  */
 
-#include <string.h>
-
 #include <sel4c/shm/foreign.h>
 
 // How many bytes come before the first aligned word.
@@ -45,7 +43,7 @@ sel4_shm_result_t sel4_foreign_span_read(sel4_foreign_span_t span, size_t offset
     read_bytes(at, own, done);
     for (; size - done >= sizeof(uint64_t); done += sizeof(uint64_t)) {
         uint64_t word = sel4_foreign_u64_read((sel4_foreign_u64_t *)(at + done));
-        memcpy(own + done, &word, sizeof(word));
+        __builtin_memcpy(own + done, &word, sizeof(word));
     }
     read_bytes(at + done, own + done, size - done);
     return SEL4_SHM_SUCCESS;
@@ -66,7 +64,7 @@ sel4_shm_result_t sel4_foreign_span_write(sel4_foreign_span_t span, size_t offse
     write_bytes(at, own, done);
     for (; size - done >= sizeof(uint64_t); done += sizeof(uint64_t)) {
         uint64_t word;
-        memcpy(&word, own + done, sizeof(word));
+        __builtin_memcpy(&word, own + done, sizeof(word));
         sel4_foreign_u64_write((sel4_foreign_u64_t *)(at + done), word);
     }
     write_bytes(at + done, own + done, size - done);

@@ -2,8 +2,6 @@
 
 // Joining a queue, and batches.
 
-#include <string.h>
-
 #include <sel4c/shm/queue.h>
 
 static sel4_shm_result_t find(sel4_foreign_span_t memory, uint32_t capacity, unsigned item_words,
