@@ -38,6 +38,7 @@ include mk/test.mk
 include mk/check.mk
 include mk/run.mk
 include mk/install.mk
+include mk/sdk.mk
 endif
 
 .PHONY: all format clean distclean

@@ -10,6 +10,7 @@
 #include "image/image.h"
 #include "prefix/prefix.h"
 #include "run/run.h"
+#include "sdk/sdk.h"
 #include "symbolize/symbolize.h"
 #include "version.h"
 
@@ -23,6 +24,7 @@ static const struct command {
     { "image", "make a file that boots a kernel and a root task", image_main },
     { "prefix", "make a kernel prefix's include tree from kernel-api", prefix_main },
     { "run", "run an image in QEMU", run_main },
+    { "sdk", "boards of a Microkit SDK, also for kernels of your own", sdk_main },
     { "symbolize", "name functions and lines of backtraces", symbolize_main },
 };
 
