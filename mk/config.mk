@@ -40,6 +40,8 @@ arch-of = $(if $(filter user,$1),$(user-arch),$(firstword $(subst -, ,$1)))
 # Those of an MCS kernel; `none`, if there are none.
 config-is-mcs = $(if $(filter user,$1),$(shell grep -s "\"KERNEL_MCS\": *true" $(user-json)),$(findstring -mcs,$1))
 configs.mcs := $(or $(foreach c,$(configs),$(if $(call config-is-mcs,$c),$c)),none)
+# Those with several scheduling domains.
+configs.domains := $(foreach c,$(configs),$(if $(filter user,$c),$(if $(shell grep -sE '"NUM_DOMAINS": *"*([2-9]|1[0-9])' $(user-json)),$c)))
 # The configurations of an architecture.
 configs-for = $(foreach c,$(configs),$(if $(filter $1,$(call arch-of,$c)),$c))
 
