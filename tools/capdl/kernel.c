@@ -128,6 +128,26 @@ static bool read_arch(diag_t *diag, const config_t *config, capdl_kernel_t *kern
     return !diag_has_errors(diag);
 }
 
+// Above the highest interrupt that the kernel hands out, where that was tried.
+static uint32_t irq_count_of(const config_t *config)
+{
+    static const struct {
+        const char *platform;
+        uint32_t count;
+    } platforms[] = {
+        { "qemu-arm-virt", 160 },
+        { "qemu-riscv-virt", 97 },
+    };
+    const char *platform = config_string(config, "PLAT");
+
+    for (size_t i = 0; platform && i < sizeof platforms / sizeof *platforms; i++) {
+        if (strcmp(platform, platforms[i].platform) == 0) {
+            return platforms[i].count;
+        }
+    }
+    return 0;
+}
+
 bool capdl_kernel_read(arena_t *arena, diag_t *diag, const source_t *source,
                        capdl_kernel_t *ret_kernel)
 {
@@ -149,6 +169,7 @@ bool capdl_kernel_read(arena_t *arena, diag_t *diag, const source_t *source,
     kernel.root_cnode_bits = (uint32_t)number(diag, &config, "ROOT_CNODE_SIZE_BITS", 4, 27, 12);
     kernel.untyped_count =
         (uint32_t)number(diag, &config, "MAX_NUM_BOOTINFO_UNTYPED_CAPS", 1, 250, 230);
+    kernel.irq_count = irq_count_of(&config);
     kernel.timer_frequency = number(diag, &config, "TIMER_FREQUENCY", 0, UINT64_MAX, 0);
     if (diag_has_errors(diag)) {
         return false;
