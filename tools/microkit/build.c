@@ -30,6 +30,33 @@ typedef struct build {
     capdl_linked_t linked;
 } build_t;
 
+// ---- The board
+
+// Whether all of its files are there.
+static bool check_board(build_t *build)
+{
+    const mk_board_t *board = build->board;
+    bool is_x86 = build->kernel.arch == CAPDL_X86_64;
+    const char *platform = arena_format(build->arena, "%s/platform_gen.json", board->path);
+    const char *const files[] = { build->options->override_kernel ? NULL : board->kernel,
+                                  board->monitor, board->initializer, is_x86 ? NULL : board->loader,
+                                  is_x86 ? NULL : platform };
+    unsigned error_count = build->diag->error_count;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i] && access(files[i], R_OK) != 0) {
+            diag_error(build->diag, (place_t){ .path = board->path },
+                       "the board has no %s that can be read; name another SDK with MICROKIT_SDK",
+                       files[i] + strlen(board->path) + 1);
+        }
+    }
+    if (build->options->override_kernel && access(build->options->override_kernel, R_OK) != 0) {
+        diag_error(build->diag, (place_t){ .path = build->options->override_kernel },
+                   "cannot be read; name another kernel with --override-kernel");
+    }
+    return build->diag->error_count == error_count;
+}
+
 // ---- The description
 
 static bool read_kernel(build_t *build)
@@ -137,8 +164,7 @@ static bool load_monitor(build_t *build)
     elf_t elf;
 
     build->parts.monitor = arena_alloc(build->arena, sizeof *build->parts.monitor);
-    return elf_load(build->arena, build->diag, build->board->monitor,
-                    "the board has no monitor; is it of an SDK of sel4c?", &elf) &&
+    return elf_load(build->arena, build->diag, build->board->monitor, NULL, &elf) &&
            mk_program_open(build->arena, build->diag, "monitor", place, &elf, &elf, &rules,
                            build->parts.monitor);
 }
@@ -240,9 +266,10 @@ bool mk_build(arena_t *arena, diag_t *diag, const mk_options_t *options, const m
 {
     build_t build = { .arena = arena, .diag = diag, .options = options, .board = board };
 
-    bool ok = read_kernel(&build) && mk_outputs_check(diag, options, &build.kernel) &&
-              read_system(&build) && load_files(&build) && mk_parts_check(diag, &build.parts) &&
-              link_system(&build) && write_files(&build);
+    bool ok = read_kernel(&build) && check_board(&build) &&
+              mk_outputs_check(diag, options, &build.kernel) && read_system(&build) &&
+              load_files(&build) && mk_parts_check(diag, &build.parts) && link_system(&build) &&
+              write_files(&build);
     capdl_linked_finish(&build.linked);
     if (!ok) {
         mk_outputs_remove(options);

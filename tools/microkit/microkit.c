@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "build.h"
+#include "outputs.h"
 
 static const char usage[] =
     "usage: microkit [-h] [OPTIONS] --board BOARD --config CONFIG [--search-path FOLDER ...] "
@@ -32,6 +33,14 @@ static int fail(const char *error)
     return 1;
 }
 
+static int fail_build(const mk_options_t *options, const char *error)
+{
+    if (!options->wants_help) {
+        mk_outputs_remove(options);
+    }
+    return fail(error);
+}
+
 static int help(arena_t *arena, const mk_sdk_t *sdk)
 {
     fputs(usage, stdout);
@@ -47,15 +56,17 @@ static int run(arena_t *arena, int argc, char **argv)
     mk_sdk_t sdk;
     diag_t diag;
 
-    if (!mk_options_read(arena, argc, argv, &options, &error) ||
-        !mk_sdk_find(arena, &sdk, &error)) {
+    if (!mk_options_read(arena, argc, argv, &options, &error)) {
         return fail(error);
+    }
+    if (!mk_sdk_find(arena, &sdk, &error)) {
+        return fail_build(&options, error);
     }
     if (options.wants_help) {
         return help(arena, &sdk);
     }
     if (!mk_sdk_choose(arena, &sdk, options.board, options.config, &board, &error)) {
-        return fail(error);
+        return fail_build(&options, error);
     }
     diag_init(&diag, stderr);
     return mk_build(arena, &diag, &options, &board) && !diag_has_errors(&diag) ? 0 : 1;

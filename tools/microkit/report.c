@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// One section for each kind of thing, with names as the capDL specification has them.
+/*
+ * One section for each kind of thing, with names as the capDL specification has them.  Rights are
+ * R(ead), W(rite), G(rant) and grant reP(ly).
+ */
 
 #include "report.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *name_of(const capdl_spec_t *spec, capdl_id_t id)
 {
@@ -134,6 +139,28 @@ static void put_tcbs(const capdl_spec_t *spec, text_t *text)
     }
 }
 
+static int compare_slots(const void *a, const void *b)
+{
+    const capdl_slot_t *left = a;
+    const capdl_slot_t *right = b;
+
+    return left->index < right->index ? -1 : left->index > right->index;
+}
+
+static void put_slots(const capdl_spec_t *spec, const capdl_object_t *object, text_t *text)
+{
+    capdl_slot_t *slots = arena_alloc_items(spec->arena, object->slot_count + 1, sizeof *slots);
+
+    if (object->slot_count > 0) {
+        memcpy(slots, object->slots, object->slot_count * sizeof *slots);
+        qsort(slots, object->slot_count, sizeof *slots, compare_slots);
+    }
+    for (size_t i = 0; i < object->slot_count; i++) {
+        text_printf(text, "    %3u: ", slots[i].index);
+        put_cap(text, spec, &slots[i].cap);
+    }
+}
+
 static void put_cnodes(const capdl_spec_t *spec, text_t *text)
 {
     text_puts(text, "\n# CNode Details\n");
@@ -143,10 +170,7 @@ static void put_cnodes(const capdl_spec_t *spec, text_t *text)
             continue;
         }
         text_printf(text, "\n%s (%u slots)\n", object->name, 1u << object->size_bits);
-        for (size_t j = 0; j < object->slot_count; j++) {
-            text_printf(text, "    %3u: ", object->slots[j].index);
-            put_cap(text, spec, &object->slots[j].cap);
-        }
+        put_slots(spec, object, text);
     }
 }
 
