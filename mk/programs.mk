@@ -202,7 +202,7 @@ define example-test
 test.$2.dir     := $(example.$1.dir)
 test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.run)
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
-test.$2.group   := examples
+test.$2.group   := examples $(if $(call is-sdf,$1),microkit)
 test.$2.timeout := 120
 test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status)) $(if $(filter yes,$(example.$1.symbolize)),SYMBOLIZE="$(sel4c) symbolize --no-addresses -f build/examples/$(boot.config)/$1.elf") $(if $(example.$1.filter),SYMBOLIZE=$(example.$1.filter))
 tests += $2
