@@ -12,5 +12,6 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memmove(void *to, const void *from, size_t size);
 void *memset(void *at, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
+void *memchr(const void *at, int value, size_t size);
 size_t strlen(const char *text);
 char *strchr(const char *text, int character);

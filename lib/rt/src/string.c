@@ -5,8 +5,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+void *memchr(const void *at, int value, size_t size);
 size_t strlen(const char *text);
 char *strchr(const char *text, int character);
+
+void *memchr(const void *at, int value, size_t size)
+{
+    const unsigned char *next = at;
+    for (; size-- > 0; next++) {
+        if (*next == (unsigned char)value) {
+            return (void *)(uintptr_t)next;
+        }
+    }
+    return NULL;
+}
 
 size_t strlen(const char *text)
 {
