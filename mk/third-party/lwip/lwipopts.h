@@ -12,7 +12,7 @@
 
 // TCP connections, those included that are being closed; and listeners.
 #ifndef SEL4_NET_TCP_COUNT
-#define SEL4_NET_TCP_COUNT 96
+#define SEL4_NET_TCP_COUNT 80
 #endif
 #ifndef SEL4_NET_LISTENER_COUNT
 #define SEL4_NET_LISTENER_COUNT 8
@@ -23,15 +23,17 @@
 #endif
 // Bytes that a connection may receive before they are read, and send before they are acknowledged.
 #ifndef SEL4_NET_WINDOW_SIZE
-#define SEL4_NET_WINDOW_SIZE (16 * 1460)
+#define SEL4_NET_WINDOW_SIZE (8 * 1460)
 #endif
-// Bytes for all that is on its way out.
+// Bytes for all that is on its way out: enough for every connection at once.
 #ifndef SEL4_NET_SEND_MEMORY_SIZE
-#define SEL4_NET_SEND_MEMORY_SIZE (512 * 1024)
+#define SEL4_NET_SEND_MEMORY_SIZE (SEL4_NET_TCP_COUNT * SEL4_NET_WINDOW_SIZE * 5 / 4 + 65536)
 #endif
-// Packets that are kept apart from the buffers of the link, 1536 bytes each.
+// Packets that are kept apart from the buffers of the link, 1536 bytes each: enough for all that
+// every connection and socket may keep unread, and some more for who comes then.
 #ifndef SEL4_NET_COPY_COUNT
-#define SEL4_NET_COPY_COUNT 64
+#define SEL4_NET_COPY_COUNT \
+    (SEL4_NET_TCP_COUNT * (SEL4_NET_WINDOW_SIZE / 1024 + 2) + SEL4_NET_UDP_COUNT * 8 + 32)
 #endif
 // Packets that are kept in the buffers of the links.
 #ifndef SEL4_NET_HELD_COUNT
@@ -70,7 +72,7 @@
 #define LWIP_WND_SCALE             0
 #define LWIP_TCP_SACK_OUT          1
 #define TCP_LISTEN_BACKLOG         1
-#define SO_REUSE                   0
+#define SO_REUSE                   1
 #define IP_FORWARD                 0
 #define LWIP_NETIF_TX_SINGLE_PBUF  0
 
