@@ -20,6 +20,7 @@ lib.lwip.uses    := libc-headers
 lib.lwip.include := /mk/third-party/lwip include
 lib.lwip.ready   := $(lwip)/src.done
 lib.lwip.flags   := -w
-lib.lwip.defs    := $(LWIP_DEFS)
+# The compiler does not note system headers, so a change of the configuration is one of the flags.
+lib.lwip.defs    := $(LWIP_DEFS) SEL4_NET_CONFIG=$(firstword $(shell cat mk/third-party/lwip/lwipopts.h mk/third-party/lwip/arch/cc.h | cksum))
 # One build with clang serves tests and fuzzing.
 lib.lwip.as.clang-asan := clang-fuzz

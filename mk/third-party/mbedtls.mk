@@ -22,5 +22,7 @@ lib.mbedtls.include := /mk/third-party/mbedtls include
 lib.mbedtls.private := library
 lib.mbedtls.ready   := $(mbedtls)/src.done
 lib.mbedtls.flags   := -w
+# As in lwip.mk.
+lib.mbedtls.defs    := SEL4_TLS_CONFIG=$(firstword $(shell cksum <mk/third-party/mbedtls/mbedtls/mbedtls_config.h))
 # One build with clang serves tests and fuzzing.
 lib.mbedtls.as.clang-asan := clang-fuzz

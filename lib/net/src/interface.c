@@ -224,7 +224,8 @@ static void take_in(sel4_net_interface_t *interface, struct netif *netif, sel4_p
 {
     size_t size_max = (size_t)interface->link.mtu + ETHERNET_HEADER;
     interface->received_count++;
-    if (packet.size < ETHERNET_HEADER || packet.size > size_max) {
+    if (packet.size < ETHERNET_HEADER || packet.size > size_max ||
+        !sel4_net_priv_is_sound(packet.bytes, packet.size)) {
         sel4_link_release(interface->link, packet);
         interface->wants_flush = true;
         interface->dropped_count++;

@@ -58,6 +58,9 @@ void sel4_net_priv_event_init(sel4_net_event_t *event, sel4_async_waiters_t *wai
 struct pbuf *sel4_net_priv_packet_in(sel4_net_interface_t *interface, sel4_packet_t packet);
 err_t sel4_net_priv_packet_out(struct netif *netif, struct pbuf *chain);
 
+// Whether lwIP may look at a frame of at least 14 bytes.
+bool sel4_net_priv_is_sound(const uint8_t *frame, size_t size);
+
 /* ---- Random numbers */
 
 void sel4_net_priv_seed(sel4_net_t *net, const uint8_t *seed);

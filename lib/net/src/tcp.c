@@ -335,9 +335,28 @@ static sel4_net_error_t write_failure(const sel4_net_tcp_t *tcp)
     return !tcp->is_open || tcp->is_shut || tcp->pcb == NULL ? SEL4_NET_CLOSED : SEL4_NET_OK;
 }
 
+/*
+ * lwIP appends to the last segment that has not been sent, and cannot when the other side has
+ * opened its window for the first time since and that segment is more than half of it.  It has to
+ * go first.
+ */
+static bool can_append(const struct tcp_pcb *pcb)
+{
+    const struct tcp_seg *last = pcb->unsent;
+    while (last != NULL && last->next != NULL) {
+        last = last->next;
+    }
+    size_t half = pcb->snd_wnd_max / 2;
+    size_t limit = half > 0 && half < pcb->mss ? half : pcb->mss;
+    return last == NULL || last->len <= limit;
+}
+
 // How much of it was taken; with little memory, less.
 static size_t put(sel4_net_tcp_t *tcp, sel4_span_t bytes)
 {
+    if (!can_append(tcp->pcb)) {
+        return 0;
+    }
     size_t room = tcp_sndbuf(tcp->pcb);
     size_t size = bytes.size < room ? bytes.size : room;
     err_t error = ERR_MEM;

@@ -17,6 +17,20 @@
 
 enum { TIMER_TCP };
 
+/*
+ * lwIP asks a closed window from time to time, and takes for granted that something waits for it to
+ * open.  The answer to such a question may have acknowledged the last of it.
+ */
+static void stop_asking_windows(void)
+{
+    for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
+        if (pcb->persist_backoff > 0 && (pcb->unsent == NULL || pcb->unacked != NULL)) {
+            pcb->persist_backoff = 0;
+            pcb->rtime = pcb->unacked != NULL && pcb->rtime < 0 ? 0 : pcb->rtime;
+        }
+    }
+}
+
 // As tcp_tmr(), which counts its ticks across stacks.
 static void tick_tcp(void)
 {
@@ -24,6 +38,7 @@ static void tick_tcp(void)
     net->is_slow_tick = !net->is_slow_tick;
     tcp_fasttmr();
     if (net->is_slow_tick) {
+        stop_asking_windows();
         tcp_slowtmr();
     }
 }

@@ -57,6 +57,7 @@
 #define LWIP_ETHERNET              1
 #define LWIP_ARP                   1
 #define ARP_QUEUEING               1
+#define ARP_QUEUE_LEN              8
 #define LWIP_ICMP                  1
 #define LWIP_RAW                   0
 #define LWIP_UDP                   1
@@ -130,3 +131,11 @@ uint32_t sel4_net_priv_first_sequence_number(const void *local, uint16_t local_p
                                              const void *remote, uint16_t remote_port);
 #define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) \
     sel4_net_priv_first_sequence_number((local), (local_port), (remote), (remote_port))
+
+// Segments with options that lwIP would read beyond the end of are dropped.
+struct pbuf;
+struct tcp_hdr;
+signed char sel4_net_priv_check_options(const struct tcp_hdr *header, uint16_t size,
+                                        uint16_t first_size, const uint8_t *rest);
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, size, first_size, rest, packet) \
+    sel4_net_priv_check_options((header), (size), (first_size), (rest))

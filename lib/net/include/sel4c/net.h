@@ -110,7 +110,7 @@ typedef struct sel4_net_interface {
     bool wants_flush;
     sel4_net_address_t reported;
     uint64_t received_count, sent_count;
-    uint64_t dropped_count; // came, and could not be kept, or was no packet
+    uint64_t dropped_count; // came, and could not be kept, or is none for this stack
     uint64_t unsent_count;  // did not go, for want of room in the link
     _Alignas(16) unsigned char netif[256];
 } sel4_net_interface_t;
