@@ -173,7 +173,7 @@ static sel4_capdl_alloc_result_t skip(allocation_t *allocation, const sel4_capdl
         unsigned skip_bits = align < room ? align : room;
         const sel4_capdl_step_t step = { .untyped = untyped,
                                          .count = 1,
-                                         .skip_bits = (uint8_t)skip_bits,
+                                         .untyped_bits = (uint8_t)skip_bits,
                                          .paddr = untyped->paddr + *at };
         SEL4_TRY(take_step(allocation, &step));
         *at += sel4_power_of_two(skip_bits);
@@ -225,7 +225,7 @@ static sel4_capdl_alloc_result_t make_fixed(allocation_t *allocation, place_t *p
             return failure(SEL4_CAPDL_ALLOC_ERR_MISPLACED, id);
         }
         untyped->is_used = true;
-        *place = (place_t){ untyped, 0 };
+        *place = (place_t){ untyped, untyped->at };
     }
     uint64_t target = paddr - untyped->paddr;
     if (target < place->at || !sel4_is_aligned(target, bits)) {
@@ -336,15 +336,19 @@ static sel4_capdl_alloc_result_t use_chosen(allocation_t *allocation)
         if (!largest) {
             return SUCCESS;
         }
-        uint64_t at = 0;
         largest->is_chosen = false;
-        largest->is_used = true;
-        SEL4_TRY(fill(allocation, largest, &at, sel4_power_of_two(largest->size_bits)));
+        if (!largest->is_used) {
+            largest->is_used = true;
+            SEL4_TRY(
+                fill(allocation, largest, &largest->at, sel4_power_of_two(largest->size_bits)));
+        }
     }
 }
 
 static sel4_capdl_alloc_result_t make_rest(allocation_t *allocation)
 {
+    // That of the store, if it has not been used yet.
+    SEL4_TRY(use_chosen(allocation));
     for (unsigned bits = CLASS_COUNT; bits-- > 0;) {
         size_class_t *class = &allocation->classes[bits];
         if (class->left == 0) {
@@ -360,6 +364,53 @@ static sel4_capdl_alloc_result_t make_rest(allocation_t *allocation)
         }
     }
     return SUCCESS;
+}
+
+/* ---- The store */
+
+// Bytes of an untyped before the first object with an address.
+static uint64_t head_room(const allocation_t *allocation, size_t fixed_count,
+                          const sel4_capdl_untyped_t *untyped)
+{
+    uint64_t size = sel4_power_of_two(untyped->size_bits);
+
+    for (size_t i = 0; i < fixed_count; i++) {
+        const sel4_capdl_run_t *run = &allocation->runs[i];
+        if (run->paddr + ((uint64_t)run->count << run->memory_bits) > untyped->paddr) {
+            uint64_t room = run->paddr > untyped->paddr ? run->paddr - untyped->paddr : 0;
+            return room < size ? room : size;
+        }
+    }
+    return size;
+}
+
+static sel4_capdl_alloc_result_t make_store(allocation_t *allocation, size_t fixed_count,
+                                            unsigned bits)
+{
+    sel4_capdl_untyped_t *best = NULL;
+    unsigned best_cost = 0;
+
+    for (size_t i = 0; i < allocation->untyped_count; i++) {
+        sel4_capdl_untyped_t *one = &allocation->untypeds[i];
+        uint64_t room = head_room(allocation, fixed_count, one);
+        // What is cleared anyway costs nothing.
+        unsigned cost = room < sel4_power_of_two(one->size_bits) ? 0 : one->size_bits;
+        if (!one->is_device && room >= sel4_power_of_two(bits) && (!best || cost < best_cost)) {
+            best = one;
+            best_cost = cost;
+        }
+    }
+    if (!best) {
+        return failure(SEL4_CAPDL_ALLOC_ERR_NO_STORE, SEL4_CAPDL_NONE);
+    }
+    best->at = sel4_power_of_two(bits);
+    best->is_chosen = true;
+    const sel4_capdl_step_t step = { .untyped = best,
+                                     .count = 1,
+                                     .untyped_bits = (uint8_t)bits,
+                                     .is_store = true,
+                                     .paddr = best->paddr };
+    return take_step(allocation, &step);
 }
 
 /* ---- All of it */
@@ -387,9 +438,10 @@ static void sort_classes(allocation_t *allocation, size_t first, size_t run_coun
     }
 }
 
-sel4_capdl_alloc_result_t sel4_capdl_allocate(const sel4_capdl_run_t *runs, size_t run_count,
-                                              sel4_capdl_untyped_t *untypeds, size_t untyped_count,
-                                              sel4_capdl_visit_t visit, void *context)
+sel4_capdl_alloc_result_t sel4_capdl_allocate(unsigned store_bits, const sel4_capdl_run_t *runs,
+                                              size_t run_count, sel4_capdl_untyped_t *untypeds,
+                                              size_t untyped_count, sel4_capdl_visit_t visit,
+                                              void *context)
 {
     allocation_t allocation = { .runs = runs,
                                 .untypeds = untypeds,
@@ -402,11 +454,15 @@ sel4_capdl_alloc_result_t sel4_capdl_allocate(const sel4_capdl_run_t *runs, size
     for (size_t i = 0; i < untyped_count; i++) {
         untypeds[i].is_used = false;
         untypeds[i].is_chosen = false;
+        untypeds[i].at = 0;
     }
     while (fixed_count < run_count && runs[fixed_count].paddr != SEL4_CAPDL_NO_ADDRESS) {
         fixed_count++;
     }
     sort_classes(&allocation, fixed_count, run_count);
+    if (store_bits != 0) {
+        SEL4_TRY(make_store(&allocation, fixed_count, store_bits));
+    }
     SEL4_TRY(make_all_fixed(&allocation, fixed_count));
     return make_rest(&allocation);
 }

@@ -12,7 +12,15 @@
 
 #define SUCCESS       ((sel4_capdl_spec_result_t){ SEL4_CAPDL_SPEC_OK })
 #define FAILURE(name) ((sel4_capdl_spec_result_t){ SEL4_CAPDL_SPEC_ERR_##name })
-#define NEED(condition, name)     \
+
+// What a part of a specification must be like.
+#define NEED(condition)     \
+    do {                    \
+        if (!(condition)) { \
+            return false;   \
+        }                   \
+    } while (0)
+#define NEED_OR(condition, name)  \
     do {                          \
         if (!(condition)) {       \
             return FAILURE(name); \
@@ -72,7 +80,7 @@ const sel4_capdl_run_t *sel4_capdl_spec_run(const sel4_capdl_spec_t *spec, uint3
 }
 
 // Whether the object exists and is of that kind.
-static bool is_kind(const sel4_capdl_spec_t *spec, uint32_t id, sel4_capdl_kind_t kind)
+static bool is_kind(const sel4_capdl_spec_t *spec, uint32_t id, unsigned kind)
 {
     const sel4_capdl_run_t *run = sel4_capdl_spec_run(spec, id);
 
@@ -81,11 +89,6 @@ static bool is_kind(const sel4_capdl_spec_t *spec, uint32_t id, sel4_capdl_kind_
                id < spec->header->object_count;
     }
     return run->kind == kind;
-}
-
-static bool is_kind_or_none(const sel4_capdl_spec_t *spec, uint32_t id, sel4_capdl_kind_t kind)
-{
-    return id == SEL4_CAPDL_NONE || is_kind(spec, id, kind);
 }
 
 // Whether all of a range are made by runs of that kind, or are pages of the initialiser.
@@ -115,16 +118,13 @@ static bool are_kind(const sel4_capdl_spec_t *spec, uint32_t first, uint32_t cou
 
 static bool is_run_sane(const sel4_capdl_spec_t *spec, const sel4_capdl_run_t *run)
 {
-    uint64_t span;
-
     return run->count > 0 && run->first < spec->header->slot_count &&
            run->count <= spec->header->slot_count - run->first &&
            run->kind < SEL4_CAPDL_KIND_COUNT && run->memory_bits >= 4 && run->memory_bits < 48 &&
-           run->size_bits < 48 && run->level < 8 &&
-           !sel4_mul_u64(run->count, sel4_power_of_two(run->memory_bits), &span).error;
+           run->size_bits < 48 && run->level < 8 && run->count <= UINT64_MAX >> run->memory_bits;
 }
 
-static sel4_capdl_spec_result_t check_runs(const sel4_capdl_spec_t *spec)
+static bool check_runs(const sel4_capdl_spec_t *spec)
 {
     uint32_t next = 0;
     bool is_fixed = true;
@@ -133,95 +133,117 @@ static sel4_capdl_spec_result_t check_runs(const sel4_capdl_spec_t *spec)
 
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_RUNS); i++) {
         const sel4_capdl_run_t *run = &spec->runs[i];
-        NEED(is_run_sane(spec, run), RUNS);
-        NEED(run->first == next && run->parent == SEL4_CAPDL_NONE, RUNS);
+        NEED(is_run_sane(spec, run));
+        NEED(run->first == next && run->parent == SEL4_CAPDL_NONE);
         next += run->count;
         if (run->paddr != SEL4_CAPDL_NO_ADDRESS) {
             uint64_t span = (uint64_t)run->count << run->memory_bits;
-            NEED(is_fixed && run->paddr >= address, RUNS);
-            NEED(sel4_is_aligned(run->paddr, run->memory_bits), RUNS);
-            NEED(!sel4_add_u64(run->paddr, span, &address).error, RUNS);
+            NEED(is_fixed && run->paddr >= address);
+            NEED(sel4_is_aligned(run->paddr, run->memory_bits));
+            NEED(!sel4_add_u64(run->paddr, span, &address).error);
         } else {
             is_fixed = false;
-            NEED(run->memory_bits <= bits, RUNS);
+            NEED(run->memory_bits <= bits);
             bits = run->memory_bits;
         }
     }
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_CHILDREN); i++) {
         const sel4_capdl_run_t *run = &spec->children[i];
-        NEED(is_run_sane(spec, run), RUNS);
-        NEED(run->first == next && run->parent < run->first, RUNS);
+        NEED(is_run_sane(spec, run));
+        NEED(run->first == next && run->parent < run->first);
         next += run->count;
-        NEED(is_kind(spec, run->parent, SEL4_CAPDL_UNTYPED), RUNS);
+        NEED(is_kind(spec, run->parent, SEL4_CAPDL_UNTYPED));
     }
-    NEED(next <= spec->header->slot_count, RUNS);
-    return SUCCESS;
+    NEED(next <= spec->header->slot_count);
+    return true;
 }
 
 /* ---- Address spaces */
 
-static sel4_capdl_spec_result_t check_mappings(const sel4_capdl_spec_t *spec)
+// Whether `count` steps of 2^bits bytes from an address on end at one.
+static bool are_addresses(uint64_t vaddr, uint32_t count, unsigned bits)
+{
+    uint64_t end;
+
+    return bits < 48 && count <= UINT64_MAX >> bits &&
+           !sel4_add_u64(vaddr, (uint64_t)count << bits, &end).error;
+}
+
+static bool check_mappings(const sel4_capdl_spec_t *spec)
 {
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_TABLES); i++) {
         const sel4_capdl_table_run_t *run = &spec->tables[i];
-        uint64_t span;
-        NEED(are_kind(spec, run->first, run->count, SEL4_CAPDL_TABLE, 0), MAPPINGS);
-        NEED(is_kind(spec, run->vspace, SEL4_CAPDL_VSPACE), MAPPINGS);
-        NEED(run->level > 0 && run->level < 8 && run->step_bits < 48, MAPPINGS);
-        NEED(!sel4_mul_u64(run->count, sel4_power_of_two(run->step_bits), &span).error &&
-                 !sel4_add_u64(run->vaddr, span, &span).error,
-             MAPPINGS);
+        NEED(are_kind(spec, run->first, run->count, SEL4_CAPDL_TABLE, 0));
+        NEED(is_kind(spec, run->vspace, SEL4_CAPDL_VSPACE));
+        NEED(run->level > 0 && run->level < 8);
+        NEED(are_addresses(run->vaddr, run->count, run->step_bits));
     }
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_PAGES); i++) {
         const sel4_capdl_page_run_t *run = &spec->pages[i];
-        uint64_t span;
-        NEED(run->page_bits >= 12 && run->page_bits < 48, MAPPINGS);
-        NEED(are_kind(spec, run->first, run->count, SEL4_CAPDL_FRAME, run->page_bits), MAPPINGS);
-        NEED(is_kind(spec, run->vspace, SEL4_CAPDL_VSPACE), MAPPINGS);
-        NEED(!sel4_mul_u64(run->count, sel4_power_of_two(run->page_bits), &span).error &&
-                 !sel4_add_u64(run->vaddr, span, &span).error,
-             MAPPINGS);
-        NEED(run->rights < 16 && run->flags < 8, MAPPINGS);
+        NEED(run->page_bits >= 12);
+        NEED(are_kind(spec, run->first, run->count, SEL4_CAPDL_FRAME, run->page_bits));
+        NEED(is_kind(spec, run->vspace, SEL4_CAPDL_VSPACE));
+        NEED(are_addresses(run->vaddr, run->count, run->page_bits));
+        NEED(run->rights < 16 && run->flags < 8);
     }
-    return SUCCESS;
+    return true;
 }
 
 /* ---- Capabilities and threads */
 
-static sel4_capdl_spec_result_t check_caps(const sel4_capdl_spec_t *spec)
+static bool check_caps(const sel4_capdl_spec_t *spec)
 {
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_CAPS); i++) {
         const sel4_capdl_cap_run_t *run = &spec->caps[i];
         const sel4_capdl_run_t *cnode = sel4_capdl_spec_run(spec, run->cnode);
-        NEED(are_objects(spec, run->first, run->count), CAPS);
-        NEED(cnode && cnode->kind == SEL4_CAPDL_CNODE && cnode->size_bits == run->cnode_bits, CAPS);
+        NEED(are_objects(spec, run->first, run->count));
+        NEED(cnode && cnode->kind == SEL4_CAPDL_CNODE && cnode->size_bits == run->cnode_bits);
         uint64_t slot_count = sel4_power_of_two(run->cnode_bits);
-        NEED(run->slot < slot_count && run->count <= slot_count - run->slot, CAPS);
-        NEED(run->how < SEL4_CAPDL_HOW_COUNT && run->rights < 16, CAPS);
+        NEED(run->slot < slot_count && run->count <= slot_count - run->slot);
+        NEED(run->how < SEL4_CAPDL_HOW_COUNT && run->rights < 16);
     }
-    return SUCCESS;
+    return true;
 }
 
-static sel4_capdl_spec_result_t check_threads(const sel4_capdl_spec_t *spec)
+// What a thread is made of.
+static bool are_parts_sane(const sel4_capdl_spec_t *spec, const sel4_capdl_tcb_t *tcb)
+{
+    static const struct {
+        uint8_t at;
+        uint8_t kind;
+        bool is_needed;
+    } parts[] = {
+        { offsetof(sel4_capdl_tcb_t, id), SEL4_CAPDL_TCB, true },
+        { offsetof(sel4_capdl_tcb_t, cspace), SEL4_CAPDL_CNODE, true },
+        { offsetof(sel4_capdl_tcb_t, vspace), SEL4_CAPDL_VSPACE, true },
+        { offsetof(sel4_capdl_tcb_t, ipc_frame), SEL4_CAPDL_FRAME, false },
+        { offsetof(sel4_capdl_tcb_t, fault_endpoint), SEL4_CAPDL_ENDPOINT, false },
+        { offsetof(sel4_capdl_tcb_t, timeout_endpoint), SEL4_CAPDL_ENDPOINT, false },
+        { offsetof(sel4_capdl_tcb_t, sched_context), SEL4_CAPDL_SCHED_CONTEXT, false },
+        { offsetof(sel4_capdl_tcb_t, notification), SEL4_CAPDL_NOTIFICATION, false },
+        { offsetof(sel4_capdl_tcb_t, vcpu), SEL4_CAPDL_VCPU, false },
+    };
+
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(parts); i++) {
+        uint32_t id;
+        __builtin_memcpy(&id, (const uint8_t *)tcb + parts[i].at, sizeof id);
+        NEED(is_kind(spec, id, parts[i].kind) || (id == SEL4_CAPDL_NONE && !parts[i].is_needed));
+    }
+    return true;
+}
+
+static bool check_threads(const sel4_capdl_spec_t *spec)
 {
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_SCHED_CONTEXTS); i++) {
-        NEED(is_kind(spec, spec->sched_contexts[i].id, SEL4_CAPDL_SCHED_CONTEXT), THREADS);
+        NEED(is_kind(spec, spec->sched_contexts[i].id, SEL4_CAPDL_SCHED_CONTEXT));
     }
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_TCBS); i++) {
         const sel4_capdl_tcb_t *tcb = &spec->tcbs[i];
-        NEED(is_kind(spec, tcb->id, SEL4_CAPDL_TCB), THREADS);
-        NEED(is_kind(spec, tcb->cspace, SEL4_CAPDL_CNODE), THREADS);
-        NEED(is_kind(spec, tcb->vspace, SEL4_CAPDL_VSPACE), THREADS);
-        NEED(is_kind_or_none(spec, tcb->ipc_frame, SEL4_CAPDL_FRAME), THREADS);
-        NEED(is_kind_or_none(spec, tcb->fault_endpoint, SEL4_CAPDL_ENDPOINT), THREADS);
-        NEED(is_kind_or_none(spec, tcb->timeout_endpoint, SEL4_CAPDL_ENDPOINT), THREADS);
-        NEED(is_kind_or_none(spec, tcb->sched_context, SEL4_CAPDL_SCHED_CONTEXT), THREADS);
-        NEED(is_kind_or_none(spec, tcb->notification, SEL4_CAPDL_NOTIFICATION), THREADS);
-        NEED(is_kind_or_none(spec, tcb->vcpu, SEL4_CAPDL_VCPU), THREADS);
-        NEED(tcb->argument_count <= SEL4_CAPDL_ARGUMENT_COUNT_MAX, THREADS);
-        NEED(tcb->fault_rights < 16 && tcb->timeout_rights < 16, THREADS);
+        NEED(are_parts_sane(spec, tcb));
+        NEED(tcb->argument_count <= SEL4_CAPDL_ARGUMENT_COUNT_MAX);
+        NEED(tcb->fault_rights < 16 && tcb->timeout_rights < 16);
     }
-    return SUCCESS;
+    return true;
 }
 
 /* ---- Devices, contents, schedule */
@@ -232,63 +254,63 @@ static bool is_bare(const sel4_capdl_spec_t *spec, uint32_t id)
     return id < spec->header->slot_count && !sel4_capdl_spec_run(spec, id);
 }
 
-static sel4_capdl_spec_result_t check_devices(const sel4_capdl_spec_t *spec)
+static bool check_devices(const sel4_capdl_spec_t *spec)
 {
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_IRQS); i++) {
         const sel4_capdl_irq_t *irq = &spec->irqs[i];
-        NEED(is_bare(spec, irq->id) && irq->kind < SEL4_CAPDL_IRQ_KIND_COUNT, DEVICES);
-        NEED(is_kind_or_none(spec, irq->notification, SEL4_CAPDL_NOTIFICATION), DEVICES);
-        NEED(irq->rights < 16, DEVICES);
+        NEED(is_bare(spec, irq->id) && irq->kind < SEL4_CAPDL_IRQ_KIND_COUNT);
+        NEED(irq->notification == SEL4_CAPDL_NONE ||
+             is_kind(spec, irq->notification, SEL4_CAPDL_NOTIFICATION));
+        NEED(irq->rights < 16);
     }
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_DEVICES); i++) {
-        NEED(is_bare(spec, spec->devices[i].id), DEVICES);
-        NEED(spec->devices[i].kind < SEL4_CAPDL_DEVICE_KIND_COUNT, DEVICES);
+        NEED(is_bare(spec, spec->devices[i].id));
+        NEED(spec->devices[i].kind < SEL4_CAPDL_DEVICE_KIND_COUNT);
     }
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_ASID_POOLS); i++) {
-        NEED(is_kind(spec, spec->asid_pools[i], SEL4_CAPDL_ASID_POOL), DEVICES);
+        NEED(is_kind(spec, spec->asid_pools[i], SEL4_CAPDL_ASID_POOL));
     }
-    return SUCCESS;
+    return true;
 }
 
-static sel4_capdl_spec_result_t check_fills(const sel4_capdl_spec_t *spec)
+static bool check_fills(const sel4_capdl_spec_t *spec)
 {
     uint32_t data_size = count_of(spec, SEL4_CAPDL_SECTION_DATA);
 
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_FILLS); i++) {
         const sel4_capdl_fill_t *fill = &spec->fills[i];
         const sel4_capdl_run_t *run = sel4_capdl_spec_run(spec, fill->frame);
-        NEED(run && run->kind == SEL4_CAPDL_FRAME && run->size_bits == fill->frame_bits, FILLS);
-        NEED(fill->frame_bits == 12 || fill->frame_bits == 21, FILLS);
-        NEED(sel4_range_fits(fill->start, fill->size, sel4_power_of_two(fill->frame_bits)), FILLS);
-        NEED(fill->kind < SEL4_CAPDL_FILL_KIND_COUNT, FILLS);
-        NEED(fill->kind != SEL4_CAPDL_FILL_DATA || fill->stored_size == fill->size, FILLS);
+        NEED(run && run->kind == SEL4_CAPDL_FRAME && run->size_bits == fill->frame_bits);
+        NEED(fill->frame_bits == 12 || fill->frame_bits == 21);
+        NEED(sel4_range_fits(fill->start, fill->size, sel4_power_of_two(fill->frame_bits)));
+        NEED(fill->kind < SEL4_CAPDL_FILL_KIND_COUNT);
+        NEED(fill->kind != SEL4_CAPDL_FILL_DATA || fill->stored_size == fill->size);
         NEED(fill->kind == SEL4_CAPDL_FILL_BOOTINFO ||
-                 sel4_range_fits(fill->offset, fill->stored_size, data_size),
-             FILLS);
+             sel4_range_fits(fill->offset, fill->stored_size, data_size));
     }
-    return SUCCESS;
+    return true;
 }
 
-static sel4_capdl_spec_result_t check_schedule(const sel4_capdl_spec_t *spec)
+static bool check_schedule(const sel4_capdl_spec_t *spec)
 {
     for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_SCHEDULE); i++) {
-        NEED(spec->schedule[i].unit <= SEL4_CAPDL_END, SCHEDULE);
+        NEED(spec->schedule[i].unit <= SEL4_CAPDL_END);
     }
-    return SUCCESS;
+    return true;
 }
 
-static sel4_capdl_spec_result_t check_names(const sel4_capdl_spec_t *spec)
+static bool check_names(const sel4_capdl_spec_t *spec)
 {
     uint32_t string_size = count_of(spec, SEL4_CAPDL_SECTION_STRINGS);
     uint32_t count = count_of(spec, SEL4_CAPDL_SECTION_NAMES);
 
-    NEED(string_size == 0 || spec->strings[string_size - 1] == '\0', NAMES);
+    NEED(string_size == 0 || spec->strings[string_size - 1] == '\0');
     for (uint32_t i = 0; i < count; i++) {
-        NEED(spec->names[i].id < spec->header->object_count, NAMES);
-        NEED(i == 0 || spec->names[i - 1].id < spec->names[i].id, NAMES);
-        NEED(spec->names[i].offset < string_size, NAMES);
+        NEED(spec->names[i].id < spec->header->object_count);
+        NEED(i == 0 || spec->names[i - 1].id < spec->names[i].id);
+        NEED(spec->names[i].offset < string_size);
     }
-    return SUCCESS;
+    return true;
 }
 
 const char *sel4_capdl_spec_name(const sel4_capdl_spec_t *spec, uint32_t id)
@@ -303,7 +325,7 @@ const char *sel4_capdl_spec_name(const sel4_capdl_spec_t *spec, uint32_t id)
 
 /* ---- The whole */
 
-static sel4_capdl_spec_result_t open_sections(sel4_span_t bytes, sel4_capdl_spec_t *spec)
+static bool open_sections(sel4_span_t bytes, sel4_capdl_spec_t *spec)
 {
     static const struct {
         uint8_t size;
@@ -330,8 +352,8 @@ static sel4_capdl_spec_result_t open_sections(sel4_span_t bytes, sel4_capdl_spec
     for (unsigned i = 0; i < SEL4_CAPDL_SECTION_COUNT; i++) {
         uint32_t offset = spec->header->sections[i].offset;
         uint64_t size = (uint64_t)spec->header->sections[i].count * records[i].size;
-        NEED(offset % records[i].align == 0, SECTIONS);
-        NEED(size <= bytes.size && sel4_range_fits(offset, (size_t)size, bytes.size), SECTIONS);
+        NEED(offset % records[i].align == 0);
+        NEED(size <= bytes.size && sel4_range_fits(offset, (size_t)size, bytes.size));
         at[i] = bytes.data + offset;
     }
     spec->runs = at[SEL4_CAPDL_SECTION_RUNS];
@@ -349,31 +371,57 @@ static sel4_capdl_spec_result_t open_sections(sel4_span_t bytes, sel4_capdl_spec
     spec->names = at[SEL4_CAPDL_SECTION_NAMES];
     spec->strings = at[SEL4_CAPDL_SECTION_STRINGS];
     spec->data = at[SEL4_CAPDL_SECTION_DATA];
-    return SUCCESS;
+    return true;
+}
+
+sel4_capdl_store_t sel4_capdl_store_for(uint64_t slot_count, unsigned root_bits)
+{
+    enum { SLOT_BITS = 5 };
+    sel4_capdl_store_t store;
+
+    store.leaf_count = (uint32_t)((slot_count + sel4_bits_mask(root_bits)) >> root_bits);
+    store.top_bits = (uint8_t)sel4_log2_ceil((uint64_t)store.leaf_count + 1);
+    uint64_t all = ((uint64_t)store.leaf_count << root_bits) + sel4_power_of_two(store.top_bits);
+    store.memory_bits = (uint8_t)(sel4_log2_ceil(all) + SLOT_BITS);
+    return store;
+}
+
+// That the counts are those of a system at all, and the store is the one for them.
+static bool check_counts(const sel4_capdl_spec_t *spec)
+{
+    const sel4_capdl_header_t *header = spec->header;
+
+    return header->object_count <= SEL4_CAPDL_OBJECT_COUNT_MAX &&
+           header->slot_count <= header->object_count &&
+           header->spare_count <= SEL4_CAPDL_OBJECT_COUNT_MAX &&
+           (header->store_bits == 0 ||
+            (header->root_bits > 0 && header->root_bits < 32 &&
+             header->store_bits ==
+                 sel4_capdl_store_for(sel4_capdl_spec_slot_count(spec), header->root_bits)
+                     .memory_bits));
 }
 
 sel4_capdl_spec_result_t sel4_capdl_spec_open(sel4_span_t bytes, sel4_capdl_spec_t *ret_spec)
 {
     sel4_capdl_spec_t spec = { 0 };
 
-    NEED(bytes.size >= sizeof *spec.header, TRUNCATED);
-    NEED((uintptr_t)bytes.data % SEL4_CAPDL_SPEC_ALIGN == 0, TRUNCATED);
+    NEED_OR(bytes.size >= sizeof *spec.header, TRUNCATED);
+    NEED_OR((uintptr_t)bytes.data % SEL4_CAPDL_SPEC_ALIGN == 0, TRUNCATED);
     spec.header = (const void *)bytes.data;
-    NEED(spec.header->magic == SEL4_CAPDL_SPEC_MAGIC, MAGIC);
-    NEED(spec.header->version == SEL4_CAPDL_SPEC_VERSION, VERSION);
-    NEED(spec.header->header_size == sizeof *spec.header, VERSION);
-    NEED(spec.header->size == bytes.size, TRUNCATED);
-    NEED(spec.header->object_count <= SEL4_CAPDL_OBJECT_COUNT_MAX, RUNS);
-    NEED(spec.header->slot_count <= spec.header->object_count, RUNS);
-    SEL4_TRY(open_sections(bytes, &spec));
-    SEL4_TRY(check_runs(&spec));
-    SEL4_TRY(check_mappings(&spec));
-    SEL4_TRY(check_caps(&spec));
-    SEL4_TRY(check_threads(&spec));
-    SEL4_TRY(check_devices(&spec));
-    SEL4_TRY(check_fills(&spec));
-    SEL4_TRY(check_schedule(&spec));
-    SEL4_TRY(check_names(&spec));
+    NEED_OR(spec.header->magic == SEL4_CAPDL_SPEC_MAGIC, MAGIC);
+    NEED_OR(spec.header->version == SEL4_CAPDL_SPEC_VERSION, VERSION);
+    NEED_OR(spec.header->header_size == sizeof *spec.header, VERSION);
+    NEED_OR(spec.header->size == bytes.size, TRUNCATED);
+    NEED_OR(check_counts(&spec), RUNS);
+    NEED_OR(open_sections(bytes, &spec), SECTIONS);
+    NEED_OR(check_runs(&spec), RUNS);
+    NEED_OR(check_mappings(&spec), MAPPINGS);
+    NEED_OR(check_caps(&spec), CAPS);
+    NEED_OR(check_threads(&spec), THREADS);
+    NEED_OR(check_devices(&spec), DEVICES);
+    NEED_OR(check_fills(&spec), FILLS);
+    NEED_OR(check_schedule(&spec), SCHEDULE);
+    NEED_OR(check_names(&spec), NAMES);
     *ret_spec = spec;
     return SUCCESS;
 }

@@ -46,7 +46,7 @@ static int visit(void *context, const sel4_capdl_step_t *step)
 
     if (!step->run) {
         world->skip_count++;
-        EXPECT_EQ(retype(world, step->untyped, step->skip_bits, 1), step->paddr);
+        EXPECT_EQ(retype(world, step->untyped, step->untyped_bits, 1), step->paddr);
         return 0;
     }
     uint64_t at = retype(world, step->untyped, step->run->memory_bits, step->count);
@@ -84,7 +84,7 @@ static uint64_t touched(const world_t *world)
 static sel4_capdl_alloc_result_t allocate(world_t *world, const sel4_capdl_run_t *runs,
                                           size_t count)
 {
-    return sel4_capdl_allocate(runs, count, world->untypeds, world->untyped_count, visit, world);
+    return sel4_capdl_allocate(0, runs, count, world->untypeds, world->untyped_count, visit, world);
 }
 
 static world_t world; // too large for a stack
@@ -173,7 +173,7 @@ TEST(capdl_alloc, the_visitor_can_stop_it)
 
     ladder();
     sel4_capdl_alloc_result_t result =
-        sel4_capdl_allocate(runs, 1, world.untypeds, world.untyped_count, stop, NULL);
+        sel4_capdl_allocate(0, runs, 1, world.untypeds, world.untyped_count, stop, NULL);
     EXPECT_ERROR(result, SEL4_CAPDL_ALLOC_ERR_STOPPED);
     EXPECT_EQ(result.visitor_result, 7);
     EXPECT_EQ(result.object, 5);

@@ -154,6 +154,25 @@ static const uint8_t record_sizes[SEL4_CAPDL_SECTION_COUNT] = {
     [SEL4_CAPDL_SECTION_DATA] = 1,
 };
 
+/*
+ * The store is needed when the root CNode may be too small: besides it holds what the kernel starts
+ * with, and the frames of the initialiser, of the specification and of the device tree.
+ */
+static uint8_t store_bits(const encoder_t *encoder)
+{
+    enum { OTHER_SLOT_COUNT = 512 };
+    uint64_t count = (uint64_t)encoder->slot_count + encoder->spare_count;
+    uint64_t others = OTHER_SLOT_COUNT + encoder->kernel->untyped_count +
+                      encoder->kernel->core_count + encoder->embedded_count;
+
+    for (unsigned i = 0; i < SEL4_CAPDL_SECTION_COUNT; i++) {
+        others += encoder->sections[i].size / 4096 + 1;
+    }
+    return count + others <= UINT64_C(1) << encoder->kernel->root_cnode_bits
+               ? 0
+               : sel4_capdl_store_for(count, encoder->kernel->root_cnode_bits).memory_bits;
+}
+
 // Puts the sections behind the header.
 static bool assemble(encoder_t *encoder)
 {
@@ -171,6 +190,8 @@ static bool assemble(encoder_t *encoder)
         .log_level = encoder->options->log_level,
         .has_schedule_start = spec->has_schedule_start,
         .schedule_shift = spec->has_schedule_shift ? spec->schedule_shift : 0,
+        .store_bits = store_bits(encoder),
+        .root_bits = (uint8_t)encoder->kernel->root_cnode_bits,
     };
     header.schedule_start = spec->schedule_start + header.schedule_shift;
     uint64_t at = sizeof header;

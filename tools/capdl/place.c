@@ -65,8 +65,9 @@ sel4_capdl_alloc_result_t capdl_place(arena_t *arena, const sel4_capdl_spec_t *s
                                : pages_at + ((uint64_t)(i - header->slot_count) << 12);
     }
     *ret_places = placer.places;
-    SEL4_TRY(sel4_capdl_allocate(spec->runs, sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS),
-                                 untypeds, untyped_count, visit, &placer));
+    SEL4_TRY(sel4_capdl_allocate(spec->header->store_bits, spec->runs,
+                                 sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS), untypeds,
+                                 untyped_count, visit, &placer));
     for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_CHILDREN); i++) {
         if (!place_children(&placer, &spec->children[i], &object)) {
             return (sel4_capdl_alloc_result_t){ SEL4_CAPDL_ALLOC_ERR_NO_MEMORY, object, 0 };

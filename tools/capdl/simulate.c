@@ -58,7 +58,8 @@ static void visit(void *context, const sel4_capdl_step_t *step)
         return;
     }
     if (!step->run) {
-        text_printf(simulation->text, "skip 0x%" PRIx64 " 2^%u\n", step->paddr, step->skip_bits);
+        text_printf(simulation->text, "%s 0x%" PRIx64 " 2^%u\n", step->is_store ? "store" : "skip",
+                    step->paddr, step->untyped_bits);
     } else {
         text_printf(simulation->text, "make 0x%" PRIx64 " %u x 2^%u from %s on\n", step->paddr,
                     step->count, step->run->memory_bits, object_name(simulation, step->first));
@@ -144,7 +145,8 @@ static bool report_unreachable(const simulation_t *simulation, const char *path)
 // Bytes that objects of the specification take from the kernel's untyped memory, devices apart.
 static uint64_t bytes_needed(const simulation_t *simulation)
 {
-    uint64_t size = 0;
+    uint8_t store_bits = simulation->spec->header->store_bits;
+    uint64_t size = store_bits != 0 ? UINT64_C(1) << store_bits : 0;
 
     for (uint32_t i = 0; i < sel4_capdl_spec_count(simulation->spec, SEL4_CAPDL_SECTION_RUNS);
          i++) {
@@ -163,7 +165,6 @@ static uint64_t bytes_needed(const simulation_t *simulation)
 
 static void put_summary(const simulation_t *simulation)
 {
-    const sel4_capdl_header_t *header = simulation->spec->header;
     uint64_t cleared = 0;
 
     for (size_t i = 0; i < simulation->boot.count; i++) {
@@ -176,8 +177,7 @@ static void put_summary(const simulation_t *simulation)
         text_printf(simulation->text,
                     "needed %" PRIu64 " bytes, cleared %" PRIu64 "; slots %" PRIu64 " of %" PRIu64
                     "\n",
-                    bytes_needed(simulation), cleared,
-                    (uint64_t)header->slot_count + header->spare_count + 2,
+                    bytes_needed(simulation), cleared, sel4_capdl_root_slot_count(simulation->spec),
                     simulation->boot.free_slot_count);
     }
 }
@@ -197,15 +197,16 @@ static bool allocate(simulation_t *simulation, const char *path)
     }
     diag_error(simulation->diag, (place_t){ .path = path },
                "%s: %s; %" PRIu64 " bytes are needed, the ranges of untyped memory are %s",
-               object_name(simulation, result.object), sel4_capdl_alloc_error_text(result.error),
-               bytes_needed(simulation), ranges_text(simulation));
+               result.object == SEL4_CAPDL_NONE ? "the initialiser"
+                                                : object_name(simulation, result.object),
+               sel4_capdl_alloc_error_text(result.error), bytes_needed(simulation),
+               ranges_text(simulation));
     return false;
 }
 
 static bool check_slots(simulation_t *simulation, const char *path)
 {
-    const sel4_capdl_header_t *header = simulation->spec->header;
-    uint64_t needs = (uint64_t)header->slot_count + header->spare_count + 2;
+    uint64_t needs = sel4_capdl_root_slot_count(simulation->spec);
 
     if (needs > simulation->boot.free_slot_count) {
         diag_error(simulation->diag, (place_t){ .path = path },

@@ -203,6 +203,8 @@ typedef enum sel4_capdl_device_kind {
     SEL4_CAPDL_DOMAIN_SET,
     SEL4_CAPDL_SCHED_CONTROL, // of core `a`
     SEL4_CAPDL_ASID_CONTROL,
+    SEL4_CAPDL_IRQ_CONTROL, // at most one
+    SEL4_CAPDL_SGI,         // Arm: the software-generated interrupt `a` on core `b`
     SEL4_CAPDL_DEVICE_KIND_COUNT,
 } sel4_capdl_device_kind_t;
 
@@ -291,7 +293,9 @@ typedef struct sel4_capdl_header {
         uint32_t offset; // of the section, from the start
         uint32_t count;  // of its records
     } sections[SEL4_CAPDL_SECTION_COUNT];
-    uint64_t zero;
+    uint8_t store_bits; // log2 of the memory of the initialiser's store; 0: it needs none
+    uint8_t root_bits;  // log2 of the slots of the root CNode
+    uint8_t zero[6];
 } sel4_capdl_header_t;
 _Static_assert(sizeof(sel4_capdl_header_t) == 192, "as documented");
 
@@ -364,6 +368,33 @@ const char *sel4_capdl_spec_name(const sel4_capdl_spec_t *spec, uint32_t id);
 
 // The run that an object is made by; NULL for pages of the initialiser and what takes no memory.
 const sel4_capdl_run_t *sel4_capdl_spec_run(const sel4_capdl_spec_t *spec, uint32_t id);
+
+/*
+ * Where a system has more capabilities than the root CNode has room for, the initialiser makes
+ * itself a store: CNodes as large as the root CNode, below one whose first slot leads to that.
+ * They are made of one untyped of 2^memory_bits bytes.
+ */
+typedef struct sel4_capdl_store {
+    uint32_t leaf_count;
+    uint8_t top_bits; // log2 of the slots of the one above
+    uint8_t memory_bits;
+} sel4_capdl_store_t;
+
+// The store for `slot_count` capabilities below a root CNode of 2^root_bits slots, at least 2.
+sel4_capdl_store_t sel4_capdl_store_for(uint64_t slot_count, unsigned root_bits);
+
+// The capabilities that go into the store, or into the root CNode when there is no store.
+static inline uint64_t sel4_capdl_spec_slot_count(const sel4_capdl_spec_t *spec)
+{
+    return (uint64_t)spec->header->slot_count + spec->header->spare_count;
+}
+
+// Free slots of the root CNode that the initialiser needs: two for untyped memory that is skipped;
+// and two for the store, where there is one.
+static inline uint64_t sel4_capdl_root_slot_count(const sel4_capdl_spec_t *spec)
+{
+    return 2 + (spec->header->store_bits != 0 ? 2 : sel4_capdl_spec_slot_count(spec));
+}
 
 /*
  * What of a kernel a specification depends on.  The tool fills it in from the configuration, the

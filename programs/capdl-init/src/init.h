@@ -2,7 +2,7 @@
 #pragma once
 
 /*
- * What the initialiser's files share.  Every phase is a function that gives false after it has
+ * What the initialiser's files share.  Every step is a function that gives false after it has
  * reported what went wrong; the first one that does ends the initialiser.
  */
 
@@ -19,20 +19,41 @@ typedef struct init {
     sel4_capdl_spec_t spec;
     unsigned log_level;
     const char *phase;    // for messages
-    seL4_CPtr first_slot; // of object 0
+    bool has_window;      // the page that is the window's place is unmapped
     seL4_CPtr first_page; // the frame of the first page that is given away
-    seL4_CPtr next_spare; // the next slot that is free
-    seL4_CPtr end_spare;
-    seL4_CPtr window_frame; // of the page whose place is the window
+
+    // Slots of the root CNode: two for memory that is skipped; two for the store, the first one
+    // with its memory.
+    seL4_CPtr first_hold;
+    seL4_CPtr store;
+    uint8_t root_bits;
+
+    // Where capabilities go: the root CNode, or the store.
+    seL4_CPtr first_slot; // of object 0
+    uint32_t next_spare;  // the number of the next slot that is free
+    seL4_CNode cspace;    // reaches all slots, by addresses of `slot_depth`
+    uint8_t slot_depth;
+    uint8_t node_depth; // of the CNodes that the slots are in
 } init_t;
+
+// The address of a slot.  Objects have the first ones.
+static inline seL4_CPtr init_slot(const init_t *init, uint32_t number)
+{
+    return init->first_slot + number;
+}
 
 // The capability of an object.
 static inline seL4_CPtr init_cap(const init_t *init, uint32_t id)
 {
     uint32_t slot_count = init->spec.header->slot_count;
 
-    return id < slot_count ? init->first_slot + id : init->first_page + (id - slot_count);
+    return id < slot_count ? init_slot(init, id) : init->first_page + (id - slot_count);
 }
+
+/* ---- print.c */
+
+// As printf() does with %s, %u and %lx, and nothing else.
+void init_print(const char *format, ...) SEL4_PRINTF_LIKE(1, 2);
 
 /* ---- report.c */
 
@@ -41,49 +62,60 @@ bool init_check(const init_t *init, seL4_Error error, const char *what, uint32_t
 bool init_fail(const init_t *init, const char *what, uint32_t id);
 void init_print_object(const init_t *init, uint32_t id);
 
-/* ---- slots.c */
+/* ---- objects.c */
+
+// A CNode, seen from another.
+typedef struct init_node {
+    seL4_CNode root;
+    seL4_Word index;
+    seL4_Word depth;
+} init_node_t;
+
+seL4_Error init_make(seL4_CPtr untyped, sel4_blueprint_t what, init_node_t to, seL4_Word slot,
+                     seL4_Word count);
+
+/* ---- cspaces.c */
+
+// Of the untyped memory in its slot.
+bool init_make_store(init_t *init);
 
 // A free slot; false when there is none.
 bool init_take_slot(init_t *init, seL4_CPtr *ret_slot);
+
+seL4_Error init_copy(const init_t *init, seL4_CPtr from, seL4_CPtr slot);
+seL4_Error init_move(const init_t *init, seL4_CPtr from, seL4_CPtr slot);
 
 // A copy of an object's capability in a slot of its own; with all rights and no badge the original.
 bool init_narrow(init_t *init, uint32_t id, uint8_t rights, uint64_t badge, seL4_CPtr *ret_cap);
 
 seL4_CapRights_t init_rights(uint8_t rights);
 
-/* ---- The phases, in order */
+/* ---- The steps, in order.  Each is for a record of the section that main.c says. */
 
-bool init_objects(init_t *init);
-bool init_devices(init_t *init);
-bool init_address_spaces(init_t *init);
-bool init_contents(init_t *init);
-bool init_pages(init_t *init);
-bool init_sched_contexts(init_t *init);
-bool init_threads(init_t *init);
-bool init_cspaces(init_t *init);
-bool init_schedule(init_t *init);
-bool init_start(init_t *init);
+typedef bool init_step_t(init_t *init, const void *record);
+
+init_step_t init_make_roots; // objects.c
+init_step_t init_make_children;
+init_step_t init_make_pool; // devices.c
+init_step_t init_bind_irq;
+init_step_t init_get_device;
+init_step_t init_assign_asids; // memory.c
+init_step_t init_map_tables;
+init_step_t init_fill;
+init_step_t init_map_pages;
+init_step_t init_set_time; // threads.c
+init_step_t init_set_up_thread;
+init_step_t init_put_caps;   // cspaces.c
+init_step_t init_set_domain; // threads.c
+init_step_t init_start_thread;
+init_step_t init_start_schedule;
 
 /* ---- arch/…: what differs */
 
-// The kernel's type for a kind, or -1 when this kernel has none.
-long init_arch_type(const sel4_capdl_run_t *run);
-
-seL4_Error init_arch_assign_asid(seL4_CPtr pool, seL4_CPtr vspace);
-seL4_Error init_arch_make_pool(seL4_CPtr untyped, seL4_CPtr slot);
-seL4_Error init_arch_map_table(seL4_CPtr table, seL4_CPtr vspace, seL4_Word vaddr, unsigned level);
-
-// `flags` are SEL4_CAPDL_CACHED and SEL4_CAPDL_EXECUTABLE.
-seL4_Error init_arch_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr,
-                         seL4_CapRights_t rights, unsigned flags);
-seL4_Error init_arch_unmap(seL4_CPtr frame);
-
 // After the initialiser has written to a frame, which is mapped: for those who read it by other
-// ways.
+// ways.  `flags` are SEL4_CAPDL_CACHED and SEL4_CAPDL_EXECUTABLE.
 seL4_Error init_arch_publish(seL4_CPtr frame, seL4_Word size, unsigned flags);
 
-seL4_Error init_arch_irq(const sel4_capdl_irq_t *irq, seL4_CPtr slot);
-seL4_Error init_arch_device(const sel4_capdl_device_t *device, seL4_CPtr slot);
-
-// For the former: copies a capability that the initialiser was started with.
-seL4_Error init_copy_initial(const sel4_capdl_device_t *device, seL4_CPtr slot);
+// Puts the capability into the slot.  seL4_InvalidArgument: this kernel has no such thing.
+seL4_Error init_arch_irq(const init_t *init, const sel4_capdl_irq_t *irq, seL4_CPtr slot);
+seL4_Error init_arch_device(const init_t *init, const sel4_capdl_device_t *device, seL4_CPtr slot);

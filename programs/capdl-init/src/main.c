@@ -41,25 +41,39 @@ SEL4_USED const volatile sel4_capdl_description_t sel4_capdl_description = {
     },
 };
 
-static const struct phase {
-    const char *name;
-    bool (*run)(init_t *init);
-} phases[] = {
-    { "making objects", init_objects },
-    { "interrupts and devices", init_devices },
-    { "address spaces", init_address_spaces },
-    { "contents of frames", init_contents },
-    { "mapping pages", init_pages },
-    { "scheduling contexts", init_sched_contexts },
-    { "threads", init_threads },
-    { "CSpaces", init_cspaces },
-    { "schedule of domains", init_schedule },
-    { "starting threads", init_start },
+// What is done, in this order: a step for each record of a section, or one step.
+#define ONCE SEL4_CAPDL_SECTION_COUNT
+static const struct step {
+    const char *phase; // that begins here
+    init_step_t *run;
+    uint8_t section; // sel4_capdl_section_t
+    uint8_t record_size;
+} steps[] = {
+    { "making objects", init_make_roots, ONCE, 0 },
+    { NULL, init_make_children, SEL4_CAPDL_SECTION_CHILDREN, sizeof(sel4_capdl_run_t) },
+    { "interrupts and devices", init_make_pool, SEL4_CAPDL_SECTION_ASID_POOLS, sizeof(uint32_t) },
+    { NULL, init_bind_irq, SEL4_CAPDL_SECTION_IRQS, sizeof(sel4_capdl_irq_t) },
+    // After the interrupts, since one of them may be the authority over these.
+    { NULL, init_get_device, SEL4_CAPDL_SECTION_DEVICES, sizeof(sel4_capdl_device_t) },
+    { "address spaces", init_assign_asids, SEL4_CAPDL_SECTION_RUNS, sizeof(sel4_capdl_run_t) },
+    { NULL, init_assign_asids, SEL4_CAPDL_SECTION_CHILDREN, sizeof(sel4_capdl_run_t) },
+    { NULL, init_map_tables, SEL4_CAPDL_SECTION_TABLES, sizeof(sel4_capdl_table_run_t) },
+    { "contents of frames", init_fill, SEL4_CAPDL_SECTION_FILLS, sizeof(sel4_capdl_fill_t) },
+    { "mapping pages", init_map_pages, SEL4_CAPDL_SECTION_PAGES, sizeof(sel4_capdl_page_run_t) },
+    { "scheduling contexts", init_set_time, SEL4_CAPDL_SECTION_SCHED_CONTEXTS,
+      sizeof(sel4_capdl_sched_context_t) },
+    { "threads", init_set_up_thread, SEL4_CAPDL_SECTION_TCBS, sizeof(sel4_capdl_tcb_t) },
+    { "CSpaces", init_put_caps, SEL4_CAPDL_SECTION_CAPS, sizeof(sel4_capdl_cap_run_t) },
+    { "schedule of domains", init_set_domain, SEL4_CAPDL_SECTION_SCHEDULE,
+      sizeof(sel4_capdl_domain_t) },
+    // All has succeeded.
+    { "starting threads", init_start_thread, SEL4_CAPDL_SECTION_TCBS, sizeof(sel4_capdl_tcb_t) },
+    { NULL, init_start_schedule, ONCE, 0 },
 };
 
 static bool refuse(const char *why)
 {
-    sel4_debug_print("capdl-init: error: %s\n", why);
+    init_print("capdl-init: error: %s\n", why);
     return false;
 }
 
@@ -76,29 +90,39 @@ static bool open_spec(init_t *init)
         return refuse(sel4_capdl_spec_error_text(error));
     }
     if (init->spec.header->machine != MACHINE ||
-        init->spec.header->kernel_hash != sel4_capdl_kernel_hash(&kernel)) {
+        init->spec.header->kernel_hash != sel4_capdl_kernel_hash(&kernel) ||
+        (init->spec.header->store_bits != 0 &&
+         init->spec.header->root_bits != init->bootinfo->initThreadCNodeSizeBits)) {
         return refuse("the specification is for a kernel with another configuration");
     }
     return true;
 }
 
-// Slots for objects, then for what is needed on the way.
+// Slots of the root CNode: those for the system, unless they will be in the store, and then those
+// that it needs itself.
 static bool divide_slots(init_t *init)
 {
     enum { HOLD_COUNT = 2 };
-    const sel4_capdl_header_t *header = init->spec.header;
     seL4_SlotRegion empty = init->bootinfo->empty;
-    uint64_t needs = (uint64_t)header->slot_count + header->spare_count + HOLD_COUNT;
+    uint64_t needs = sel4_capdl_root_slot_count(&init->spec);
+    size_t has = sel4_slot_region_count(empty);
 
-    if (needs > sel4_slot_region_count(empty)) {
-        sel4_debug_print("capdl-init: error: %llu slots are needed and %zu are free; build the "
-                         "kernel with a larger root CNode\n",
-                         (unsigned long long)needs, sel4_slot_region_count(empty));
+    if (needs > has) {
+        init_print("capdl-init: error: %u slots are needed and %u are free; build the kernel with "
+                   "a larger root CNode\n",
+                   (unsigned)needs, (unsigned)has);
         return false;
     }
     init->first_slot = empty.start;
-    init->next_spare = empty.start + header->slot_count;
-    init->end_spare = empty.end;
+    init->first_hold = empty.start;
+    if (init->spec.header->store_bits == 0) {
+        init->first_hold += sel4_capdl_spec_slot_count(&init->spec);
+    }
+    init->store = init->first_hold + HOLD_COUNT;
+    init->root_bits = (uint8_t)init->bootinfo->initThreadCNodeSizeBits;
+    init->cspace = seL4_CapInitThreadCNode;
+    init->slot_depth = seL4_WordBits;
+    init->next_spare = init->spec.header->slot_count;
     return true;
 }
 
@@ -122,14 +146,33 @@ static bool find_pages(init_t *init)
     return true;
 }
 
-static bool run_phases(init_t *init)
+static bool take(init_t *init, const struct step *step)
 {
-    for (size_t i = 0; i < SEL4_ARRAY_COUNT(phases); i++) {
-        init->phase = phases[i].name;
-        if (init->log_level >= LOG_PHASES) {
-            sel4_debug_print("capdl-init: %s\n", init->phase);
+    const sel4_capdl_header_t *header = init->spec.header;
+
+    if (step->section == ONCE) {
+        return step->run(init, NULL);
+    }
+    const uint8_t *record = (const uint8_t *)header + header->sections[step->section].offset;
+    for (uint32_t i = 0; i < header->sections[step->section].count; i++) {
+        if (!step->run(init, record)) {
+            return false;
         }
-        if (!phases[i].run(init)) {
+        record += step->record_size;
+    }
+    return true;
+}
+
+static bool take_all(init_t *init)
+{
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(steps); i++) {
+        if (steps[i].phase) {
+            init->phase = steps[i].phase;
+            if (init->log_level >= LOG_PHASES) {
+                init_print("capdl-init: %s\n", init->phase);
+            }
+        }
+        if (!take(init, &steps[i])) {
             return false;
         }
     }
@@ -146,7 +189,7 @@ static int run(const sel4_bootinfo_t *bootinfo)
         return 1;
     }
     init.log_level = init.spec.header->log_level;
-    if (!divide_slots(&init) || !find_pages(&init) || !run_phases(&init)) {
+    if (!divide_slots(&init) || !find_pages(&init) || !take_all(&init)) {
         return 1;
     }
     // The system runs; there is nothing left to do here.

@@ -22,42 +22,47 @@ enum { PAGE_BITS = 12, LARGE_PAGE_BITS = 21 };
 
 static SEL4_ALIGNED(1 << PAGE_BITS) uint8_t window_page[1 << PAGE_BITS];
 
-// Each root of an address space among the objects of some runs gets one.
-static bool assign_asids(init_t *init, const sel4_capdl_run_t *runs, uint32_t run_count)
+static sel4_vm_attributes_t attributes_of(unsigned flags)
 {
-    for (const sel4_capdl_run_t *run = runs; run < runs + run_count; run++) {
-        for (uint32_t i = 0; run->kind == SEL4_CAPDL_VSPACE && i < run->count; i++) {
-            if (!init_check(init,
-                            init_arch_assign_asid(seL4_CapInitThreadASIDPool,
-                                                  init_cap(init, run->first + i)),
-                            "assign an ASID", run->first + i)) {
-                return false;
-            }
+    unsigned uncached = (flags & SEL4_CAPDL_CACHED) != 0 ? 0u : (unsigned)SEL4_VM_UNCACHED;
+    unsigned never = (flags & SEL4_CAPDL_EXECUTABLE) != 0 ? 0u : (unsigned)SEL4_VM_EXECUTE_NEVER;
+
+    return (sel4_vm_attributes_t)(uncached | never);
+}
+
+static bool unmap(const init_t *init, seL4_CPtr frame, const char *what, uint32_t id)
+{
+    return init_check(init, (seL4_Error)sel4_frame_unmap((sel4_frame_t){ frame }).error, what, id);
+}
+
+bool init_assign_asids(init_t *init, const void *record)
+{
+    const sel4_asid_pool_t pool = { seL4_CapInitThreadASIDPool };
+    const sel4_capdl_run_t *run = record;
+
+    for (uint32_t i = 0; run->kind == SEL4_CAPDL_VSPACE && i < run->count; i++) {
+        const sel4_vspace_t vspace = { init_cap(init, run->first + i) };
+        if (!init_check(init, (seL4_Error)sel4_asid_pool_assign(pool, vspace).error,
+                        "assign an ASID", run->first + i)) {
+            return false;
         }
     }
     return true;
 }
 
-bool init_address_spaces(init_t *init)
+bool init_map_tables(init_t *init, const void *record)
 {
-    const sel4_capdl_spec_t *spec = &init->spec;
+    const sel4_capdl_table_run_t *run = record;
+    const sel4_vspace_t vspace = { init_cap(init, run->vspace) };
+    sel4_table_mapping_t mapping = { .at = { run->vaddr }, .level = run->level };
 
-    if (!assign_asids(init, spec->runs, sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS)) ||
-        !assign_asids(init, spec->children,
-                      sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_CHILDREN))) {
-        return false;
-    }
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_TABLES); i++) {
-        const sel4_capdl_table_run_t *run = &init->spec.tables[i];
-        for (uint32_t j = 0; j < run->count; j++) {
-            seL4_Word vaddr = run->vaddr + ((seL4_Word)j << run->step_bits);
-            if (!init_check(init,
-                            init_arch_map_table(init_cap(init, run->first + j),
-                                                init_cap(init, run->vspace), vaddr, run->level),
-                            "map", run->first + j)) {
-                return false;
-            }
+    for (uint32_t id = run->first; id < run->first + run->count; id++) {
+        const sel4_page_table_t table = { init_cap(init, id) };
+        if (!init_check(init, (seL4_Error)sel4_page_table_map(table, vspace, &mapping).error, "map",
+                        id)) {
+            return false;
         }
+        mapping.at.bits += (seL4_Word)1 << run->step_bits;
     }
     return true;
 }
@@ -99,24 +104,39 @@ static bool write_contents(const init_t *init, uint8_t *to, const sel4_capdl_fil
     } else if (fill->kind == SEL4_CAPDL_FILL_DATA) {
         copy(to, from, fill->size);
     } else {
-        sel4_inflate_error_t error =
-            sel4_inflate(sel4_span(from, fill->stored_size), sel4_mutable_span(to, fill->size))
-                .error;
-        return error == SEL4_INFLATE_OK ||
-               init_fail(init, sel4_inflate_error_text(error), fill->frame);
+        sel4_span_t packed = { from, fill->stored_size };
+        return sel4_inflate(packed, sel4_mutable_span(to, fill->size)).error == SEL4_INFLATE_OK ||
+               init_fail(init, "its packed contents are damaged", fill->frame);
     }
     return true;
 }
 
-static bool fill_frame(init_t *init, const sel4_capdl_fill_t *fill)
+// The place of a page of the initialiser, which is unmapped at first.
+static bool make_window(init_t *init)
 {
-    seL4_CPtr frame = init_cap(init, fill->frame);
-    bool is_large = fill->frame_bits == LARGE_PAGE_BITS;
-    uint8_t *window = is_large ? (uint8_t *)LARGE_WINDOW : window_page;
+    seL4_Word page = ((seL4_Word)window_page - (seL4_Word)sel4_rt_image_start) >> PAGE_BITS;
+
+    if (!init->has_window) {
+        init->has_window = unmap(init, init->bootinfo->userImageFrames.start + page,
+                                 "make the window", SEL4_CAPDL_NONE);
+    }
+    return init->has_window;
+}
+
+bool init_fill(init_t *init, const void *record)
+{
+    const sel4_capdl_fill_t *fill = record;
+    const sel4_frame_t frame = { init_cap(init, fill->frame) };
+    const sel4_vspace_t own = { seL4_CapInitThreadVSpace };
+    uint8_t *window = fill->frame_bits == LARGE_PAGE_BITS ? (uint8_t *)LARGE_WINDOW : window_page;
     // Whatever the users do, the initialiser writes through the cache.
-    seL4_Error error = init_arch_map(frame, seL4_CapInitThreadVSpace, (seL4_Word)window,
-                                     seL4_ReadWrite, SEL4_CAPDL_CACHED);
-    if (!init_check(init, error, "map it to be filled", fill->frame)) {
+    const sel4_mapping_t mapping = { .at = { (seL4_Word)window },
+                                     .rights = seL4_ReadWrite,
+                                     .attributes = attributes_of(SEL4_CAPDL_CACHED) };
+
+    if (!make_window(init) ||
+        !init_check(init, (seL4_Error)sel4_frame_map(frame, own, &mapping).error,
+                    "map it to be filled", fill->frame)) {
         return false;
     }
     // The compiler must not take the window for the array that was there.
@@ -124,29 +144,10 @@ static bool fill_frame(init_t *init, const sel4_capdl_fill_t *fill)
     bool is_written = write_contents(init, window + fill->start, fill);
     __asm__ volatile("" : : "r"(window) : "memory");
     return is_written &&
-           init_check(init, init_arch_publish(frame, (seL4_Word)1 << fill->frame_bits, fill->flags),
+           init_check(init,
+                      init_arch_publish(frame.bits, (seL4_Word)1 << fill->frame_bits, fill->flags),
                       "clean the cache", fill->frame) &&
-           init_check(init, init_arch_unmap(frame), "unmap it again", fill->frame);
-}
-
-bool init_contents(init_t *init)
-{
-    uint32_t count = sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_FILLS);
-
-    if (count == 0) {
-        return true;
-    }
-    seL4_Word page = ((seL4_Word)window_page - (seL4_Word)sel4_rt_image_start) >> PAGE_BITS;
-    seL4_CPtr own = init->bootinfo->userImageFrames.start + page;
-    if (!init_check(init, init_arch_unmap(own), "make the window", SEL4_CAPDL_NONE)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (!fill_frame(init, &init->spec.fills[i])) {
-            return false;
-        }
-    }
-    return true;
+           unmap(init, frame.bits, "unmap it again", fill->frame);
 }
 
 /* ---- Pages */
@@ -157,9 +158,9 @@ static void print_given(const init_t *init, uint32_t id, seL4_CPtr frame)
 
     if (init->log_level >= LOG_ALL &&
         sel4_frame_get_address((sel4_frame_t){ frame }, &address).error == SEL4_OK) {
-        sel4_debug_print("give 0x%llx ", (unsigned long long)address.bits);
+        init_print("give 0x%lx ", (unsigned long)address.bits);
         init_print_object(init, id);
-        sel4_debug_print("\n");
+        init_print("\n");
     }
 }
 
@@ -171,7 +172,7 @@ static bool give_page(init_t *init, const sel4_capdl_page_run_t *run, uint32_t i
     print_given(init, id, frame);
     return init_check(init, init_arch_publish(frame, (seL4_Word)1 << PAGE_BITS, flags),
                       "clean the cache", id) &&
-           init_check(init, init_arch_unmap(frame), "take it from the initialiser", id);
+           unmap(init, frame, "take it from the initialiser", id);
 }
 
 static bool copy_cap(init_t *init, uint32_t id, seL4_CPtr *frame)
@@ -179,21 +180,20 @@ static bool copy_cap(init_t *init, uint32_t id, seL4_CPtr *frame)
     seL4_CPtr slot = seL4_CapNull;
 
     if (!init_take_slot(init, &slot) ||
-        !init_check(init,
-                    seL4_CNode_Copy(seL4_CapInitThreadCNode, slot, seL4_WordBits,
-                                    seL4_CapInitThreadCNode, *frame, seL4_WordBits, seL4_AllRights),
-                    "copy", id)) {
+        !init_check(init, init_copy(init, *frame, slot), "copy", id)) {
         return false;
     }
     *frame = slot;
     return true;
 }
 
-static bool map_run(init_t *init, const sel4_capdl_page_run_t *run)
+bool init_map_pages(init_t *init, const void *record)
 {
-    seL4_CapRights_t rights = init_rights(run->rights);
-    seL4_CPtr vspace = init_cap(init, run->vspace);
-    seL4_Word vaddr = run->vaddr;
+    const sel4_capdl_page_run_t *run = record;
+    const sel4_vspace_t vspace = { init_cap(init, run->vspace) };
+    sel4_mapping_t mapping = { .at = { run->vaddr },
+                               .rights = init_rights(run->rights),
+                               .attributes = attributes_of(run->flags) };
 
     for (uint32_t id = run->first; id < run->first + run->count; id++) {
         seL4_CPtr frame = init_cap(init, id);
@@ -204,22 +204,12 @@ static bool map_run(init_t *init, const sel4_capdl_page_run_t *run)
         } else if (id >= init->spec.header->slot_count && !give_page(init, run, id, frame)) {
             return false;
         }
-        seL4_Error error = init_arch_map(frame, vspace, vaddr, rights, run->flags);
-        if (SEL4_UNLIKELY(error != seL4_NoError)) {
-            sel4_debug_print("capdl-init: at 0x%llx:\n", (unsigned long long)vaddr);
-            return init_check(init, error, "map", id);
+        sel4_error_t error = sel4_frame_map((sel4_frame_t){ frame }, vspace, &mapping).error;
+        if (SEL4_UNLIKELY(error != SEL4_OK)) {
+            init_print("capdl-init: at 0x%lx:\n", (unsigned long)mapping.at.bits);
+            return init_check(init, (seL4_Error)error, "map", id);
         }
-        vaddr += (seL4_Word)1 << run->page_bits;
-    }
-    return true;
-}
-
-bool init_pages(init_t *init)
-{
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_PAGES); i++) {
-        if (!map_run(init, &init->spec.pages[i])) {
-            return false;
-        }
+        mapping.at.bits += (seL4_Word)1 << run->page_bits;
     }
     return true;
 }

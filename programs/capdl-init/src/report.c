@@ -32,18 +32,18 @@ void init_print_object(const init_t *init, uint32_t id)
                                                              : "device";
 
     if (name) {
-        sel4_debug_print("%s \"%s\"", kind, name);
+        init_print("%s \"%s\"", kind, name);
     } else {
-        sel4_debug_print("%s %u", kind, id);
+        init_print("%s %u", kind, id);
     }
 }
 
 static void print_begin(const init_t *init, uint32_t id)
 {
-    sel4_debug_print("capdl-init: error: %s: ", init->phase);
+    init_print("capdl-init: error: %s: ", init->phase);
     if (id != SEL4_CAPDL_NONE) {
         init_print_object(init, id);
-        sel4_debug_print(": ");
+        init_print(": ");
     }
 }
 
@@ -54,8 +54,7 @@ bool init_check(const init_t *init, seL4_Error error, const char *what, uint32_t
     }
     if (init->log_level >= LOG_ERRORS) {
         print_begin(init, id);
-        sel4_debug_print("%s: %s (%u)\n", what, sel4_error_text((sel4_error_t)error),
-                         (unsigned)error);
+        init_print("%s: %s (%u)\n", what, sel4_error_text((sel4_error_t)error), (unsigned)error);
     }
     return false;
 }
@@ -64,7 +63,7 @@ bool init_fail(const init_t *init, const char *what, uint32_t id)
 {
     if (init->log_level >= LOG_ERRORS) {
         print_begin(init, id);
-        sel4_debug_print("%s\n", what);
+        init_print("%s\n", what);
     }
     return false;
 }

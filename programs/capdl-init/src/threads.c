@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-// Threads and their time; nothing runs before init_start().
+// Threads and their time; nothing runs before init_start_thread().
 
 #include "init.h"
 
-bool init_sched_contexts(init_t *init)
+bool init_set_time(init_t *init, const void *record)
 {
 #if SEL4_CONFIG(KERNEL_MCS)
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_SCHED_CONTEXTS);
-         i++) {
-        const sel4_capdl_sched_context_t *context = &init->spec.sched_contexts[i];
-        if (context->core >= sel4_slot_region_count(init->bootinfo->schedcontrol)) {
-            return init_fail(init, "there is no such core", context->id);
-        }
-        seL4_Error error = seL4_SchedControl_ConfigureFlags(
-            init->bootinfo->schedcontrol.start + context->core, init_cap(init, context->id),
-            context->budget_us, context->period_us, 0, context->badge, 0);
-        if (!init_check(init, error, "set budget and period", context->id)) {
-            return false;
-        }
+    const sel4_capdl_sched_context_t *context = record;
+
+    if (context->core >= sel4_slot_region_count(init->bootinfo->schedcontrol)) {
+        return init_fail(init, "there is no such core", context->id);
     }
+    return init_check(
+        init,
+        seL4_SchedControl_ConfigureFlags(init->bootinfo->schedcontrol.start + context->core,
+                                         init_cap(init, context->id), context->budget_us,
+                                         context->period_us, 0, context->badge, 0),
+        "set budget and period", context->id);
 #else
     (void)init;
-#endif
+    (void)record;
     return true;
+#endif
 }
 
 static seL4_CPtr cap_or_null(const init_t *init, uint32_t id)
@@ -126,8 +125,10 @@ static bool bind(init_t *init, const sel4_capdl_tcb_t *tcb)
     return true;
 }
 
-static bool set_up(init_t *init, const sel4_capdl_tcb_t *tcb)
+bool init_set_up_thread(init_t *init, const void *record)
 {
+    const sel4_capdl_tcb_t *tcb = record;
+
     if (!bind(init, tcb) || !configure(init, tcb) || !set_registers(init, tcb)) {
         return false;
     }
@@ -147,49 +148,34 @@ static bool set_up(init_t *init, const sel4_capdl_tcb_t *tcb)
     return true;
 }
 
-bool init_threads(init_t *init)
+bool init_set_domain(init_t *init, const void *record)
 {
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_TCBS); i++) {
-        if (!set_up(init, &init->spec.tcbs[i])) {
-            return false;
-        }
+    const sel4_capdl_domain_t *entry = record;
+    seL4_Word index = init->spec.header->schedule_shift + (seL4_Word)(entry - init->spec.schedule);
+    uint64_t duration = entry->unit == SEL4_CAPDL_END ? 0 : entry->duration;
+
+    if (entry->unit == SEL4_CAPDL_US) {
+        return init_fail(init, "durations must be in ticks", SEL4_CAPDL_NONE);
     }
-    return true;
+    return init_check(
+        init, seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, index, entry->domain, duration),
+        "set an entry of the schedule", SEL4_CAPDL_NONE);
 }
 
-bool init_schedule(init_t *init)
+bool init_start_thread(init_t *init, const void *record)
 {
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_SCHEDULE); i++) {
-        const sel4_capdl_domain_t *entry = &init->spec.schedule[i];
-        seL4_Word index = init->spec.header->schedule_shift + i;
-        uint64_t duration = entry->unit == SEL4_CAPDL_END ? 0 : entry->duration;
-        if (entry->unit == SEL4_CAPDL_US) {
-            return init_fail(init, "durations must be in ticks", SEL4_CAPDL_NONE);
-        }
-        if (!init_check(
-                init,
-                seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, index, entry->domain, duration),
-                "set an entry of the schedule", SEL4_CAPDL_NONE)) {
-            return false;
-        }
-    }
-    return true;
+    const sel4_capdl_tcb_t *tcb = record;
+
+    return (tcb->flags & SEL4_CAPDL_TCB_RESUME) == 0 ||
+           init_check(init, seL4_TCB_Resume(init_cap(init, tcb->id)), "start", tcb->id);
 }
 
-bool init_start(init_t *init)
+bool init_start_schedule(init_t *init, const void *record)
 {
-    for (uint32_t i = 0; i < sel4_capdl_spec_count(&init->spec, SEL4_CAPDL_SECTION_TCBS); i++) {
-        const sel4_capdl_tcb_t *tcb = &init->spec.tcbs[i];
-        if ((tcb->flags & SEL4_CAPDL_TCB_RESUME) != 0 &&
-            !init_check(init, seL4_TCB_Resume(init_cap(init, tcb->id)), "start", tcb->id)) {
-            return false;
-        }
-    }
-    if (init->spec.header->has_schedule_start) {
-        return init_check(
-            init,
-            seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, init->spec.header->schedule_start),
-            "start the schedule of domains", SEL4_CAPDL_NONE);
-    }
-    return true;
+    const sel4_capdl_header_t *header = init->spec.header;
+
+    (void)record;
+    return !header->has_schedule_start ||
+           init_check(init, seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, header->schedule_start),
+                      "start the schedule of domains", SEL4_CAPDL_NONE);
 }

@@ -43,8 +43,9 @@ static void use(const sel4_capdl_spec_t *spec)
         }
     }
     steps = 0;
-    (void)sel4_capdl_allocate(spec->runs, sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS),
-                              untypeds, 3, visit, NULL);
+    (void)sel4_capdl_allocate(spec->header->store_bits, spec->runs,
+                              sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS), untypeds, 3,
+                              visit, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
