@@ -12,6 +12,7 @@
 #include <sel4c/driver/disk.h>
 #include <sel4c/ipc-drivers/disk_share.h>
 #include <sel4c/ipc-drivers/notifier.h>
+#include <sel4c/msg/msg.h>
 #include <sel4c/shm/slots.h>
 
 typedef struct sel4_disk_client_options {
@@ -51,3 +52,11 @@ sel4_shm_result_t sel4_disk_client_init(sel4_disk_client_t *client,
  * SEL4_DRIVER_ERR_DEVICE, and so does what comes after.
  */
 sel4_disk_t sel4_disk_client_disk(sel4_disk_client_t *client);
+
+/*
+ * Asks the driver what disk it has; for the options.
+ *
+ * Blocks  until the driver answers
+ * Fails   SEL4_DRIVER_ERR_DEVICE  it cannot be called, or there is no such disk
+ */
+sel4_driver_result_t sel4_disk_client_ask(sel4_msg_caller_t server, sel4_disk_layout_t *ret_layout);

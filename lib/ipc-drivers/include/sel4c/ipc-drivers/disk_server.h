@@ -11,6 +11,7 @@
 #include <sel4c/driver/disk.h>
 #include <sel4c/ipc-drivers/disk_share.h>
 #include <sel4c/ipc-drivers/notifier.h>
+#include <sel4c/msg/msg.h>
 #include <sel4c/shm/slots.h>
 
 typedef struct sel4_disk_server_options {
@@ -55,3 +56,7 @@ static inline bool sel4_disk_server_handle_irq(sel4_disk_server_t *server)
     sel4_disk_handle_irq(server->disk);
     return sel4_disk_server_run(server);
 }
+
+// Answers a request, which can only be what disk this is; what cannot be read is refused.
+void sel4_disk_server_serve(sel4_disk_server_t *server, const sel4_msg_t *request,
+                            sel4_msg_t *ret_answer);

@@ -10,6 +10,7 @@
 #include <sel4c/driver/link.h>
 #include <sel4c/ipc-drivers/nic_share.h>
 #include <sel4c/ipc-drivers/notifier.h>
+#include <sel4c/msg/msg.h>
 
 // Bytes of a buffer, as a power of two: a frame of 1514 bytes and more.
 #define SEL4_NIC_BUFFER_BITS 11
@@ -47,3 +48,18 @@ sel4_shm_result_t sel4_nic_client_init(sel4_nic_client_t *client,
 
 // The link.  The driver's notification is the event that its handle_event() is to be called for.
 sel4_link_t sel4_nic_client_link(sel4_nic_client_t *client);
+
+// What the driver says of the card.
+typedef struct sel4_nic_about {
+    sel4_mac_t mac;
+    uint16_t mtu;
+    bool is_up;
+} sel4_nic_about_t;
+
+/*
+ * Asks the driver what card it has; for the options.
+ *
+ * Blocks  until the driver answers
+ * Fails   SEL4_DRIVER_ERR_DEVICE  it cannot be called, or answers nonsense
+ */
+sel4_driver_result_t sel4_nic_client_ask(sel4_msg_caller_t server, sel4_nic_about_t *ret_about);

@@ -11,6 +11,7 @@
 #include <sel4c/driver/nic.h>
 #include <sel4c/ipc-drivers/nic_share.h>
 #include <sel4c/ipc-drivers/notifier.h>
+#include <sel4c/msg/msg.h>
 
 typedef struct sel4_nic_server_options {
     sel4_nic_t nic;
@@ -65,3 +66,10 @@ static inline bool sel4_nic_server_handle_irq(sel4_nic_server_t *server)
     sel4_nic_handle_irq(server->nic);
     return sel4_nic_server_run(server);
 }
+
+// Bytes of a packet behind its header, on every card.
+#define SEL4_NIC_MTU 1500u
+
+// Answers a request, which can only be what card this is; what cannot be read is refused.
+void sel4_nic_server_serve(sel4_nic_server_t *server, const sel4_msg_t *request,
+                           sel4_msg_t *ret_answer);

@@ -40,6 +40,18 @@ sel4_shm_result_t sel4_shm_writer_write(sel4_shm_writer_t *writer, const void *b
 sel4_shm_result_t sel4_shm_reader_read(sel4_shm_reader_t *reader, void *bytes, size_t size,
                                        size_t *ret_size, bool *ret_notify);
 
+/*
+ * How many bytes can be written now.
+ *
+ * Fails  SEL4_SHM_ERR_PEER_COUNT  the reader broke the protocol
+ */
+static inline sel4_shm_result_t sel4_shm_writer_room(sel4_shm_writer_t *writer, size_t *ret_size)
+{
+    SEL4_TRY(sel4_shm_end_refresh(&writer->end));
+    *ret_size = sel4_shm_end_ready(&writer->end);
+    return SEL4_SHM_SUCCESS;
+}
+
 // Waits for room for `wanted` bytes, or for a byte; see sel4_shm_end_sleep().
 static inline bool sel4_shm_writer_sleep(sel4_shm_writer_t *writer, uint32_t wanted)
 {
