@@ -356,21 +356,8 @@ static bool open_sections(sel4_span_t bytes, sel4_capdl_spec_t *spec)
         NEED(size <= bytes.size && sel4_range_fits(offset, (size_t)size, bytes.size));
         at[i] = bytes.data + offset;
     }
-    spec->runs = at[SEL4_CAPDL_SECTION_RUNS];
-    spec->children = at[SEL4_CAPDL_SECTION_CHILDREN];
-    spec->tables = at[SEL4_CAPDL_SECTION_TABLES];
-    spec->pages = at[SEL4_CAPDL_SECTION_PAGES];
-    spec->caps = at[SEL4_CAPDL_SECTION_CAPS];
-    spec->tcbs = at[SEL4_CAPDL_SECTION_TCBS];
-    spec->sched_contexts = at[SEL4_CAPDL_SECTION_SCHED_CONTEXTS];
-    spec->irqs = at[SEL4_CAPDL_SECTION_IRQS];
-    spec->devices = at[SEL4_CAPDL_SECTION_DEVICES];
-    spec->fills = at[SEL4_CAPDL_SECTION_FILLS];
-    spec->asid_pools = at[SEL4_CAPDL_SECTION_ASID_POOLS];
-    spec->schedule = at[SEL4_CAPDL_SECTION_SCHEDULE];
-    spec->names = at[SEL4_CAPDL_SECTION_NAMES];
-    spec->strings = at[SEL4_CAPDL_SECTION_STRINGS];
-    spec->data = at[SEL4_CAPDL_SECTION_DATA];
+    // The pointers are in the order of the sections.
+    __builtin_memcpy(&spec->runs, at, sizeof at);
     return true;
 }
 
@@ -426,21 +413,19 @@ sel4_capdl_spec_result_t sel4_capdl_spec_open(sel4_span_t bytes, sel4_capdl_spec
     return SUCCESS;
 }
 
-// FNV-1a over the fields one by one, so that padding does not count.
+// FNV-1a over the version and all that is told of the kernel.
 uint64_t sel4_capdl_kernel_hash(const sel4_capdl_kernel_t *kernel)
 {
-    const uint32_t values[] = {
-        SEL4_CAPDL_SPEC_VERSION, kernel->machine,     kernel->is_mcs,
-        kernel->has_vcpu,        kernel->tcb_bits,    kernel->notification_bits,
-        kernel->vspace_bits,     kernel->level_count, kernel->core_count,
-        kernel->domain_count,
-    };
+    struct {
+        uint32_t version;
+        sel4_capdl_kernel_t kernel;
+    } all = { SEL4_CAPDL_SPEC_VERSION, *kernel };
+    _Static_assert(sizeof all == 20, "nothing between");
+    const uint8_t *bytes = (const uint8_t *)&all;
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-    for (size_t i = 0; i < SEL4_ARRAY_COUNT(values); i++) {
-        for (unsigned byte = 0; byte < 4; byte++) {
-            hash = (hash ^ (values[i] >> (8 * byte) & 0xff)) * UINT64_C(0x100000001b3);
-        }
+    for (size_t i = 0; i < sizeof all; i++) {
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
     }
     return hash;
 }

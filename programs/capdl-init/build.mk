@@ -4,4 +4,4 @@ program.capdl-init.srcs   := src/cspaces.c src/devices.c src/main.c src/memory.c
 program.capdl-init.uses   := root-task formats
 program.capdl-init.tls    := no
 program.capdl-init.unwind := no
-program.capdl-init.flags  := -Os # it is in every system
+program.capdl-init.flags  := -Os -fomit-frame-pointer # it is in every system

@@ -346,6 +346,10 @@ typedef struct sel4_capdl_spec {
     const char *strings;
     const uint8_t *data;
 } sel4_capdl_spec_t;
+_Static_assert(sizeof(sel4_capdl_spec_t) == (1 + SEL4_CAPDL_SECTION_COUNT) * sizeof(void *) &&
+                   offsetof(sel4_capdl_spec_t, data) ==
+                       (1 + SEL4_CAPDL_SECTION_DATA) * sizeof(void *),
+               "a pointer for each section, in their order");
 
 // The number of records of a section.
 static inline uint32_t sel4_capdl_spec_count(const sel4_capdl_spec_t *spec,

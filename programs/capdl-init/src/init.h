@@ -74,6 +74,9 @@ typedef struct init_node {
 seL4_Error init_make(seL4_CPtr untyped, sel4_blueprint_t what, init_node_t to, seL4_Word slot,
                      seL4_Word count);
 
+// Where a frame is in physical memory.
+bool init_get_address(const init_t *init, uint32_t id, uint64_t *ret_address);
+
 /* ---- cspaces.c */
 
 // Of the untyped memory in its slot.

@@ -152,24 +152,17 @@ bool init_fill(init_t *init, const void *record)
 
 /* ---- Pages */
 
-static void print_given(const init_t *init, uint32_t id, seL4_CPtr frame)
-{
-    sel4_paddr_t address = { 0 };
-
-    if (init->log_level >= LOG_ALL &&
-        sel4_frame_get_address((sel4_frame_t){ frame }, &address).error == SEL4_OK) {
-        init_print("give 0x%lx ", (unsigned long)address.bits);
-        init_print_object(init, id);
-        init_print("\n");
-    }
-}
-
 // A page of the initialiser is given away; it has been written to, by whoever loaded it.
 static bool give_page(init_t *init, const sel4_capdl_page_run_t *run, uint32_t id, seL4_CPtr frame)
 {
     unsigned flags = run->flags & (SEL4_CAPDL_CACHED | SEL4_CAPDL_EXECUTABLE);
+    uint64_t address;
 
-    print_given(init, id, frame);
+    if (init->log_level >= LOG_ALL && init_get_address(init, id, &address)) {
+        init_print("give 0x%lx ", (unsigned long)address);
+        init_print_object(init, id);
+        init_print("\n");
+    }
     return init_check(init, init_arch_publish(frame, (seL4_Word)1 << PAGE_BITS, flags),
                       "clean the cache", id) &&
            unmap(init, frame, "take it from the initialiser", id);

@@ -133,18 +133,26 @@ static void print_step(const init_t *init, const sel4_capdl_step_t *step)
     init_print(" on\n");
 }
 
+bool init_get_address(const init_t *init, uint32_t id, uint64_t *ret_address)
+{
+    sel4_frame_t frame = { init_cap(init, id) };
+    sel4_paddr_t address = { 0 };
+    sel4_error_t error = sel4_frame_get_address(frame, &address).error;
+
+    *ret_address = address.bits;
+    return init_check(init, (seL4_Error)error, "get its address", id);
+}
+
 // That a frame is where the allocator says: at the address that it is to have.
 static bool check_place(const init_t *init, const sel4_capdl_step_t *step)
 {
-    sel4_paddr_t place = { 0 };
+    uint64_t place;
 
     if (step->run->kind != SEL4_CAPDL_FRAME || step->run->paddr == SEL4_CAPDL_NO_ADDRESS) {
         return true;
     }
-    sel4_frame_t frame = { init_cap(init, step->first) };
-    sel4_error_t error = sel4_frame_get_address(frame, &place).error;
-    return init_check(init, (seL4_Error)error, "get its address", step->first) &&
-           (place.bits == step->paddr ||
+    return init_get_address(init, step->first, &place) &&
+           (place == step->paddr ||
             init_fail(init, "the kernel made it at another address", step->first));
 }
 
@@ -169,11 +177,9 @@ static int visit(void *context, const sel4_capdl_step_t *step)
 
 static void print_untypeds(const sel4_capdl_untyped_t *untypeds, size_t count)
 {
-    init_print("capdl-init: the kernel's untyped memory is:\n");
     for (size_t i = 0; i < count; i++) {
-        init_print("  [0x%lx, 0x%lx)%s\n", (unsigned long)untypeds[i].paddr,
-                   (unsigned long)(untypeds[i].paddr + (1ULL << untypeds[i].size_bits)),
-                   untypeds[i].is_device ? " device" : "");
+        init_print("untyped 0x%lx 2^%u%s\n", (unsigned long)untypeds[i].paddr,
+                   untypeds[i].size_bits, untypeds[i].is_device ? " device" : "");
     }
 }
 
@@ -185,6 +191,7 @@ static bool report(init_t *init, const sel4_capdl_alloc_result_t *result,
     }
     init_fail(init, sel4_capdl_alloc_error_text(result->error), result->object);
     if (init->log_level >= LOG_ERRORS) {
+        init_print("capdl-init: the kernel has:\n");
         print_untypeds(untypeds, count);
     }
     return false;
@@ -203,10 +210,9 @@ bool init_make_roots(init_t *init, const void *record)
                                               .index = (uint32_t)i,
                                               .size_bits = untyped->sizeBits,
                                               .is_device = untyped->isDevice != 0 };
-        if (init->log_level >= LOG_ALL) {
-            init_print("untyped 0x%lx 2^%u%s\n", (unsigned long)untyped->paddr, untyped->sizeBits,
-                       untyped->isDevice != 0 ? " device" : "");
-        }
+    }
+    if (init->log_level >= LOG_ALL) {
+        print_untypeds(untypeds, count);
     }
     sel4_capdl_alloc_result_t result =
         sel4_capdl_allocate(init->spec.header->store_bits, init->spec.runs,
