@@ -172,6 +172,26 @@ static void write_bytes(mk_program_t *program, mk_segment_t *segment, uint64_t o
     }
 }
 
+// Two symbols at one place cannot both have their values.
+static bool claim(mk_program_t *program, diag_t *diag, place_t place, mk_claim_t claim)
+{
+    for (size_t i = 0; i < program->claim_count; i++) {
+        const mk_claim_t *other = &program->claims[i];
+        if (strcmp(claim.symbol, other->symbol) == 0) {
+            return true;
+        }
+        if (claim.vaddr < other->vaddr + other->size && other->vaddr < claim.vaddr + claim.size) {
+            diag_error(diag, place,
+                       "the symbols '%s' and '%s' of '%s' lie over each other at 0x%" PRIx64,
+                       other->symbol, claim.symbol, program->owner, claim.vaddr);
+            return false;
+        }
+    }
+    *ARENA_PUSH(program->arena, program->claims, program->claim_count, program->claim_capacity) =
+        claim;
+    return true;
+}
+
 static bool find_symbol(const mk_program_t *program, diag_t *diag, place_t place,
                         const char *symbol, elf_symbol_t *ret_symbol)
 {
@@ -223,6 +243,9 @@ bool mk_program_set(mk_program_t *program, diag_t *diag, place_t place, const ch
                    "the symbol '%s' of '%s' is at 0x%" PRIx64
                    ", which is not in the memory of the program",
                    symbol, program->owner, found.value);
+        return false;
+    }
+    if (!claim(program, diag, place, (mk_claim_t){ symbol, found.value, size })) {
         return false;
     }
     write_bytes(program, segment, found.value - segment->vaddr, bytes, size);

@@ -26,6 +26,13 @@ typedef struct mk_patch {
     size_t size;
 } mk_patch_t;
 
+// A symbol that was written.
+typedef struct mk_claim {
+    const char *symbol;
+    uint64_t vaddr;
+    size_t size;
+} mk_claim_t;
+
 typedef struct mk_program {
     arena_t *arena;
     const char *owner; // the protection domain, for messages
@@ -37,6 +44,9 @@ typedef struct mk_program {
     mk_patch_t *patches;
     size_t patch_count;
     size_t patch_capacity;
+    mk_claim_t *claims;
+    size_t claim_count;
+    size_t claim_capacity;
 } mk_program_t;
 
 // What a program must keep to.
@@ -64,8 +74,8 @@ typedef enum mk_fit {
 /*
  * Writes a symbol.
  *
- * Fails  with a diagnostic at `place`: no such symbol, more than one, of another size, or outside
- *        of the program's memory
+ * Fails  with a diagnostic at `place`: no such symbol, more than one, of another size, outside of
+ *        the program's memory, or over another one that was written
  */
 bool mk_program_set(mk_program_t *program, diag_t *diag, place_t place, const char *symbol,
                     const void *bytes, size_t size, mk_fit_t fit);
