@@ -20,3 +20,7 @@ fuzz.sdf.srcs := sdf/fuzz.c
 fuzz.sdf.uses := tools-microkit
 fuzz.sdf.dict := sdf/words.dict
 fuzz.sdf.defs := _GNU_SOURCE
+
+fuzz.domain.srcs := domain/fuzz.c
+fuzz.domain.uses := tools-microkit
+fuzz.domain.defs := _GNU_SOURCE

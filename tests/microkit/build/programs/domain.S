@@ -31,6 +31,10 @@ _start: b _start
     variable variable_a, 8
     variable variable_b, 8
     variable variable_c, 8
+    .globl same_as_a
+    .type same_as_a, %object
+    .size same_as_a, 8
+    .set same_as_a, variable_a
     variable small_variable, 4
     .balign 8
 twice: .quad 0
