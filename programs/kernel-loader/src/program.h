@@ -18,7 +18,7 @@ typedef struct loader_program {
 bool loader_program_find(loader_program_t *ret_program);
 
 // Memory for translation tables, zero at first.
-#define LOADER_TABLES_SIZE (32 * 4096)
+#define LOADER_TABLES_SIZE (16 * 4096)
 extern uint64_t loader_tables[LOADER_TABLES_SIZE / 8];
 
 // The name of the board this was built for.
