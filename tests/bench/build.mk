@@ -44,3 +44,14 @@ program.bench-alloc.boot := yes
 bench.alloc.run   = tests/bench/alloc/measure build/programs/$(boot.config)/bench-alloc.elf $(call boot.image,bench-alloc)
 bench.alloc.needs = $(call boot.image,bench-alloc) $(sel4c) $(count-plugin)
 bench.alloc.env   = RUN="$(run-command)" NM=$(cross.$(call arch-of,$(boot.config)))nm
+
+# Protection domains.
+bench.microkit.apis := typed classic
+program.bench-microkit-typed.srcs      := microkit/typed.c
+program.bench-microkit-typed.runtime   := microkit
+program.bench-microkit-classic.srcs    := microkit/classic.c
+program.bench-microkit-classic.runtime := microkit
+bench.microkit.parts  = $(bench.microkit.apis:%=build/programs/$(boot.config)/bench-microkit-%.elf) build/examples/$(boot.config)/microkit/hello.elf
+bench.microkit.run    = tests/bench/microkit/measure $(boot.board) build/programs/$(boot.config) build/examples/$(boot.config)/microkit/hello.elf
+bench.microkit.needs  = $(bench.microkit.parts) $(microkit.board)/.done build/bin/microkit $(sel4c) $(count-plugin)
+bench.microkit.env    = RUN="$(run-command)" MICROKIT_SDK=$(microkit.sdk) NM=$(cross.$(call arch-of,$(boot.config)))nm OBJDUMP=$(cross.$(call arch-of,$(boot.config)))objdump

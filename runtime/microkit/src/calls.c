@@ -64,6 +64,7 @@ sel4_result_t sel4_mk_defer_notify(sel4_mk_channel_t channel)
 {
     SEL4_TRY(check(microkit_notifications, channel.id));
     sel4_mk_priv_deferred_notify |= (seL4_Word)1 << channel.id;
+    microkit_have_signal = seL4_True;
     return SEL4_SUCCESS;
 }
 
@@ -71,6 +72,7 @@ sel4_result_t sel4_mk_defer_irq_ack(sel4_mk_irq_t irq)
 {
     SEL4_TRY(check(microkit_irqs, irq.id));
     sel4_mk_priv_deferred_ack |= (seL4_Word)1 << irq.id;
+    microkit_have_signal = seL4_True;
     return SEL4_SUCCESS;
 }
 

@@ -7,7 +7,8 @@
 
 extern bool microkit_passive;
 
-// Identifiers whose notification, whose acknowledgement, goes out before the next wait.
+// Identifiers whose notification, whose acknowledgement, goes out before the next wait; with any of
+// them, microkit_have_signal is true.
 extern seL4_Word sel4_mk_priv_deferred_notify;
 extern seL4_Word sel4_mk_priv_deferred_ack;
 

@@ -24,6 +24,7 @@ static inline void world_init(void)
     microkit_notifications = 0;
     microkit_pps = 0;
     microkit_have_signal = seL4_False;
+    microkit_signal_cap = seL4_CapNull;
     sel4_mk_priv_deferred_ack = 0;
     sel4_mk_priv_deferred_notify = 0;
 }
