@@ -21,7 +21,7 @@ bench.kernel.tools := sel4c
 bench.kernel.needs = $(bench-kernel.program) $(bench-kernel.prefix)/$(if $(SEL4_PREFIX),bin/kernel.elf,.done) $(boot.loader) $(count-plugin)
 bench.kernel.env   = SIZE=$(cross.$(call arch-of,$(boot.config)))size NM=$(cross.$(call arch-of,$(boot.config)))nm
 
-# Tasks, timers and the HTTP parser, as Linux processes.
+# Tasks, timers, rings and the HTTP parser, as Linux processes.
 lib.linux-calls.srcs            :=
 lib.linux-calls.include         :=
 lib.linux-calls.include.aarch64 := /tests/system/panic/linux/aarch64
@@ -30,7 +30,7 @@ lib.linux-calls.include.x86_64  := /tests/system/panic/linux/x86_64
 lib.linux-calls.on              :=
 async-counted.configs := $(filter aarch64-el1-mcs riscv64-mcs x86_64-mcs,$(configs))
 program.async-counted.srcs            := async/counted.c
-program.async-counted.uses            := linux-calls async http rt rt-memory
+program.async-counted.uses            := linux-calls async http rt rt-memory shm
 program.async-counted.tls             := no
 program.async-counted.unwind          := no
 program.async-counted.configs         := $(async-counted.configs)

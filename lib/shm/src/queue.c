@@ -64,15 +64,52 @@ static sel4_shm_result_t admit(sel4_shm_end_t *end, size_t count, uint32_t *ret_
     return SEL4_SHM_SUCCESS;
 }
 
+// How many of `count` words from the place of the next item on come before the ring wraps.
+static size_t words_to_wrap(const sel4_shm_end_t *end, unsigned item_words, size_t count)
+{
+    size_t rest = (size_t)(end->mask + 1 - sel4_shm_end_place(end)) * item_words;
+    return count < rest ? count : rest;
+}
+
+// Four at a time: what it takes to count them is as much as the copy of one.
+static void write_words(sel4_foreign_u64_t *to, const uint64_t *from, size_t count)
+{
+    for (; count >= 4; count -= 4, from += 4, to += 4) {
+        sel4_foreign_u64_write(&to[0], from[0]);
+        sel4_foreign_u64_write(&to[1], from[1]);
+        sel4_foreign_u64_write(&to[2], from[2]);
+        sel4_foreign_u64_write(&to[3], from[3]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        sel4_foreign_u64_write(&to[i], from[i]);
+    }
+}
+
+static void read_words(const sel4_foreign_u64_t *from, uint64_t *to, size_t count)
+{
+    for (; count >= 4; count -= 4, from += 4, to += 4) {
+        to[0] = sel4_foreign_u64_read(&from[0]);
+        to[1] = sel4_foreign_u64_read(&from[1]);
+        to[2] = sel4_foreign_u64_read(&from[2]);
+        to[3] = sel4_foreign_u64_read(&from[3]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        to[i] = sel4_foreign_u64_read(&from[i]);
+    }
+}
+
 sel4_shm_result_t sel4_shm_producer_put_all(sel4_shm_producer_t *producer, const uint64_t *items,
                                             size_t count, size_t *ret_count, bool *ret_notify)
 {
     uint32_t admitted;
     SEL4_TRY(admit(&producer->end, count, &admitted));
-    for (uint32_t i = 0; i < admitted; i++) {
-        SEL4_TRY(sel4_shm_producer_put(producer, items + (size_t)i * producer->item_words,
-                                       producer->item_words));
-    }
+    unsigned item_words = producer->item_words;
+    size_t all = (size_t)admitted * item_words;
+    size_t first = words_to_wrap(&producer->end, item_words, all);
+    write_words(producer->words + (size_t)sel4_shm_end_place(&producer->end) * item_words, items,
+                first);
+    write_words(producer->words, items + first, all - first);
+    producer->end.own += admitted;
     *ret_count = admitted;
     *ret_notify = sel4_shm_producer_publish(producer);
     return SEL4_SHM_SUCCESS;
@@ -83,10 +120,13 @@ sel4_shm_result_t sel4_shm_consumer_take_all(sel4_shm_consumer_t *consumer, uint
 {
     uint32_t admitted;
     SEL4_TRY(admit(&consumer->end, count, &admitted));
-    for (uint32_t i = 0; i < admitted; i++) {
-        SEL4_TRY(sel4_shm_consumer_take(consumer, items + (size_t)i * consumer->item_words,
-                                        consumer->item_words));
-    }
+    unsigned item_words = consumer->item_words;
+    size_t all = (size_t)admitted * item_words;
+    size_t first = words_to_wrap(&consumer->end, item_words, all);
+    read_words(consumer->words + (size_t)sel4_shm_end_place(&consumer->end) * item_words, items,
+               first);
+    read_words(consumer->words, items + first, all - first);
+    consumer->end.own += admitted;
     *ret_count = admitted;
     *ret_notify = sel4_shm_consumer_release(consumer);
     return SEL4_SHM_SUCCESS;

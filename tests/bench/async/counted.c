@@ -9,6 +9,7 @@
 #include <sel4c/async_timer.h>
 #include <sel4c/http_request.h>
 #include <sel4c/rt/start.h>
+#include <sel4c/shm/queue.h>
 
 #include "system_call.h"
 
@@ -155,6 +156,38 @@ static bool count_request(void)
     return error == SEL4_HTTP_OK && request.field_count == 11;
 }
 
+/* ---- A queue of descriptors: a batch put and taken; then one alone, announced both ways. */
+
+#define BATCH 32
+
+static bool count_queue(void)
+{
+    static _Alignas(SEL4_SHM_LINE_SIZE) unsigned char memory[SEL4_SHM_QUEUE_SIZE(2 * BATCH, 1)];
+    static sel4_shm_producer_t producer;
+    static sel4_shm_consumer_t consumer;
+    sel4_foreign_span_t span = sel4_foreign_span(memory, sizeof(memory));
+    if (sel4_shm_producer_join(&producer, span, 2 * BATCH, 1).error != SEL4_SHM_OK ||
+        sel4_shm_consumer_join(&consumer, span, 2 * BATCH, 1).error != SEL4_SHM_OK) {
+        return false;
+    }
+    uint64_t items[BATCH] = { 0, 1 };
+    uint64_t item = 1;
+    size_t put = 0;
+    size_t taken = 0;
+    bool notify;
+    mark();
+    bool good =
+        sel4_shm_producer_put_all(&producer, items, BATCH, &put, &notify).error == SEL4_SHM_OK &&
+        sel4_shm_consumer_take_all(&consumer, items, BATCH, &taken, &notify).error == SEL4_SHM_OK;
+    mark();
+    (void)sel4_shm_producer_put(&producer, &item, 1);
+    (void)sel4_shm_producer_publish(&producer);
+    (void)sel4_shm_consumer_take(&consumer, &item, 1);
+    (void)sel4_shm_consumer_release(&consumer);
+    mark();
+    return good && put == BATCH && taken == BATCH && items[1] == 1 && item == 1;
+}
+
 static void print_number(unsigned long number)
 {
     if (number >= 10) {
@@ -170,7 +203,8 @@ static bool count_all(void)
     count_switch(&tasks[0]);
     count_switch(&tasks[1]);
     count_timer();
-    return count_request();
+    bool good = count_request();
+    return good & count_queue();
 }
 
 // How many bytes the request has; then two rounds.
