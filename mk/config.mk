@@ -20,6 +20,15 @@ TEST_JOBS ?= 2
 
 SEL4_PREFIX  ?=
 SEL4_INCLUDE ?=
+# A kernel from a Microkit SDK. Only where the command line asks for it: these are in the environment of who works on projects.
+ifeq ($(origin MICROKIT_BOARD),command line)
+MICROKIT_CONFIG ?= debug
+MICROKIT_SDK    ?= $(error MICROKIT_BOARD is a board of an SDK, which MICROKIT_SDK must name)
+SEL4_PREFIX     := $(shell mk/sdk/view '$(MICROKIT_SDK)' '$(MICROKIT_BOARD)' '$(MICROKIT_CONFIG)' '$(CURDIR)/build/microkit-sdk/$(MICROKIT_BOARD)-$(MICROKIT_CONFIG)')
+ifneq ($(filter !%,$(SEL4_PREFIX)),)
+$(error MICROKIT_SDK$(patsubst !%,:%,$(SEL4_PREFIX)))
+endif
+endif
 configs := $(filter-out schema,$(patsubst kernel-api/config/%.json,%,$(sort $(wildcard kernel-api/config/*.json))))
 ifneq ($(SEL4_PREFIX)$(SEL4_INCLUDE),)
 configs := user

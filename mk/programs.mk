@@ -114,6 +114,8 @@ boot.board  := $(devkernel.board)
 boot.cores  := 1
 endif
 boot.loader := $(if $(filter $(boot.board),$(loader.boards)),build/loader/$(boot.board)/loader.elf)
+# A Microkit SDK has no device trees: seL4 knows its platform without.
+boot.dtb    := $(if $(SEL4_PREFIX),$(wildcard $(SEL4_PREFIX)/support/kernel.dtb),$(boot.prefix)/support/kernel.dtb)
 boot.image   = build/image/$(boot.kernel)/$1.img
 BOARD ?= $(boot.board)
 
@@ -149,7 +151,7 @@ $(microkit.board)/.done: $(boot.ready) $(boot.loader) build/programs/$(boot.conf
 	$(call say,SDK,$(@D))
 	$(Q)cp $(boot.prefix)/bin/kernel.elf $(@D)/elf/sel4.elf
 	$(Q)cp $(boot.prefix)/libsel4/include/kernel/gen_config.json $(@D)/include/kernel
-	$(Q)$(if $(boot.loader),cp $(boot.loader) $(@D)/elf/loader.elf && cp $(boot.prefix)/support/kernel.dtb $(boot.prefix)/support/platform_gen.json $(@D))
+	$(Q)$(if $(boot.loader),cp $(boot.loader) $(@D)/elf/loader.elf && cp $(boot.dtb) $(boot.prefix)/support/platform_gen.json $(@D))
 	$(Q)cp build/programs/$(boot.config)/capdl-init.elf $(@D)/elf/initialiser.elf
 	$(Q)cp build/programs/$(boot.config)/monitor.elf $(@D)/elf/monitor.elf
 	$(Q)touch $@
