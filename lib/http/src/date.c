@@ -2,13 +2,13 @@
 
 // Dates of the Gregorian calendar and their three written forms.
 
+#include <sel4c/calendar.h>
 #include <sel4c/format.h>
 #include <sel4c/http_date.h>
 
 #include "chars.h"
 
-#define DAY_SECONDS 86400
-#define TIME_MAX    INT64_C(253402300799) // the last second of the year 9999
+#define TIME_MAX INT64_C(253402300799) // the last second of the year 9999
 
 static const char day_names[7][10] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
                                        "Thursday", "Friday", "Saturday" };
@@ -16,46 +16,11 @@ static const char month_names[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 typedef struct date {
-    unsigned year;
-    unsigned month; // from 0
-    unsigned day;   // from 1
+    sel4_date_t day;
     unsigned hour;
     unsigned minute;
     unsigned second;
 } date_t;
-
-static bool is_leap(unsigned year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static unsigned days_of_month(unsigned year, unsigned month)
-{
-    static const uint8_t days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    return days[month] + (month == 1 && is_leap(year) ? 1u : 0u);
-}
-
-// The days from 1970 to the first of January of that year.
-static int64_t days_before_year(unsigned year)
-{
-    int64_t before = (int64_t)year - 1;
-    return (int64_t)365 * ((int64_t)year - 1970) + before / 4 - before / 100 + before / 400 - 477;
-}
-
-static date_t date_of_days(int64_t days)
-{
-    date_t date = { .year = (unsigned)(1970 + days / 366) };
-    while (days_before_year(date.year + 1) <= days) {
-        date.year++;
-    }
-    unsigned left = (unsigned)(days - days_before_year(date.year));
-    while (left >= days_of_month(date.year, date.month)) {
-        left -= days_of_month(date.year, date.month);
-        date.month++;
-    }
-    date.day = left + 1;
-    return date;
-}
 
 void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE])
 {
@@ -65,11 +30,11 @@ void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE])
     if (time > TIME_MAX) {
         time = TIME_MAX;
     }
-    int64_t days = time / DAY_SECONDS;
-    unsigned second = (unsigned)(time % DAY_SECONDS);
-    date_t date = date_of_days(days);
+    int64_t days = time / SEL4_SECONDS_OF_DAY;
+    unsigned second = (unsigned)(time % SEL4_SECONDS_OF_DAY);
+    sel4_date_t date = sel4_date_from_days((uint32_t)days);
     (void)sel4_format(ret_text, SEL4_HTTP_DATE_SIZE, "%.3s, %02u %s %04u %02u:%02u:%02u GMT",
-                      day_names[(days + 4) % 7], date.day, month_names[date.month], date.year,
+                      day_names[(days + 4) % 7], date.day, month_names[date.month - 1], date.year,
                       second / 3600, second / 60 % 60, second % 60);
 }
 
@@ -122,7 +87,7 @@ static bool take_month(const uint8_t **at, const uint8_t *end, unsigned *ret_mon
 {
     for (unsigned i = 0; i < SEL4_ARRAY_COUNT(month_names); i++) {
         if (take_word(at, end, month_names[i], 3)) {
-            *ret_month = i;
+            *ret_month = i + 1;
             return true;
         }
     }
@@ -157,15 +122,15 @@ static bool take_part(const uint8_t **at, const uint8_t *end, char letter, date_
     case 'N':
         return take_day_name(at, end, true);
     case 'd':
-        return take_number(at, end, 2, &date->day);
+        return take_number(at, end, 2, &date->day.day);
     case 'e':
-        return take_padded_day(at, end, &date->day);
+        return take_padded_day(at, end, &date->day.day);
     case 'b':
-        return take_month(at, end, &date->month);
+        return take_month(at, end, &date->day.month);
     case 'Y':
-        return take_number(at, end, 4, &date->year);
+        return take_number(at, end, 4, &date->day.year);
     case 'y':
-        return take_short_year(at, end, &date->year);
+        return take_short_year(at, end, &date->day.year);
     case 'T':
         return take_number(at, end, 2, &date->hour) && take_word(at, end, ":", 1) &&
                take_number(at, end, 2, &date->minute) && take_word(at, end, ":", 1) &&
@@ -192,19 +157,15 @@ static bool take_form(sel4_span_t text, const char *form, date_t *date)
 // A minute may have a leap second, which counts as the one before.
 static bool is_date(const date_t *date)
 {
-    return date->year >= 1970 && date->day >= 1 &&
-           date->day <= days_of_month(date->year, date->month) && date->hour < 24 &&
-           date->minute < 60 && date->second <= 60;
+    return sel4_date_is_valid(date->day) && date->hour < 24 && date->minute < 60 &&
+           date->second <= 60;
 }
 
 static int64_t time_of(const date_t *date)
 {
-    int64_t days = days_before_year(date->year) + date->day - 1;
-    for (unsigned month = 0; month < date->month; month++) {
-        days += days_of_month(date->year, month);
-    }
+    int64_t days = sel4_days_from_date(date->day);
     unsigned second = date->second == 60 ? 59 : date->second;
-    return days * DAY_SECONDS + date->hour * 3600 + date->minute * 60 + second;
+    return days * SEL4_SECONDS_OF_DAY + date->hour * 3600 + date->minute * 60 + second;
 }
 
 bool sel4_http_date_parse(sel4_span_t text, int64_t *ret_time)
@@ -213,8 +174,11 @@ bool sel4_http_date_parse(sel4_span_t text, int64_t *ret_time)
     for (size_t i = 0; i < SEL4_ARRAY_COUNT(forms); i++) {
         date_t date = { 0 };
         if (take_form(text, forms[i], &date)) {
+            if (!is_date(&date)) {
+                return false;
+            }
             *ret_time = time_of(&date);
-            return is_date(&date);
+            return true;
         }
     }
     return false;
