@@ -53,5 +53,7 @@ program.bench-microkit-classic.srcs    := microkit/classic.c
 program.bench-microkit-classic.runtime := microkit
 bench.microkit.parts  = $(bench.microkit.apis:%=build/programs/$(boot.config)/bench-microkit-%.elf) build/examples/$(boot.config)/microkit/hello.elf
 bench.microkit.run    = tests/bench/microkit/measure $(boot.board) build/programs/$(boot.config) build/examples/$(boot.config)/microkit/hello.elf
-bench.microkit.needs  = $(bench.microkit.parts) $(microkit.board)/.done build/bin/microkit $(sel4c) $(count-plugin)
+bench.microkit.needs  = $(bench.microkit.parts) $(microkit.board)/.done build/bin/microkit build/bin/cpu-time $(sel4c) $(count-plugin)
 bench.microkit.env    = RUN="$(run-command)" MICROKIT_SDK=$(microkit.sdk) NM=$(cross.$(call arch-of,$(boot.config)))nm OBJDUMP=$(cross.$(call arch-of,$(boot.config)))objdump
+tool.cpu-time.srcs := cpu_time.c
+tool.cpu-time.defs := _GNU_SOURCE
