@@ -148,8 +148,8 @@ static void put_image(uint8_t *to, const mk_program_t *program)
     const char *slash = strrchr(program->elf.path, '/');
     const char *name = slash ? slash + 1 : program->elf.path;
 
-    to = put(to, text->vaddr, 8);
-    to = put(to, text->vaddr + text->memory_size, 8);
+    to = put(to, text ? text->vaddr : 0, 8);
+    to = put(to, text ? text->vaddr + text->memory_size : 0, 8);
     to = put(to, tables ? tables->vaddr : 0, 8);
     to = put(to, tables ? tables->memory_size : 0, 8);
     to = put(to, tables ? tables_end(program, tables) : 0, 8);
