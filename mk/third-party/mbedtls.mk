@@ -21,7 +21,8 @@ lib.mbedtls.uses    := libc-headers
 lib.mbedtls.include := /mk/third-party/mbedtls include
 lib.mbedtls.private := library
 lib.mbedtls.ready   := $(mbedtls)/src.done
-lib.mbedtls.flags   := -w
+# Its arithmetic overflows on purpose.
+lib.mbedtls.flags   := -w -O2 -fno-sanitize=undefined
 # As in lwip.mk.
 lib.mbedtls.defs    := SEL4_TLS_CONFIG=$(firstword $(shell cksum <mk/third-party/mbedtls/mbedtls/mbedtls_config.h))
 # One build with clang serves tests and fuzzing.
