@@ -222,7 +222,8 @@ static bool check_hardware(const reader_t *reader, const json_t *root)
 
 static bool read_qemu(const reader_t *reader, const json_t *root, board_t *board)
 {
-    static const char *const keys[] = { "program", "package", "args", "boot", "net", "disk", NULL };
+    static const char *const keys[] = { "program", "package", "args", "boot",
+                                        "net",     "disk",    "rng",  NULL };
     const json_t *qemu = json_object_get(root, "qemu");
 
     return check_keys(reader, qemu, "qemu", keys) &&
@@ -231,7 +232,8 @@ static bool read_qemu(const reader_t *reader, const json_t *root, board_t *board
            read_strings(reader, qemu, "args", &board->args) &&
            read_strings(reader, qemu, "boot", &board->boot) &&
            read_strings(reader, qemu, "net", &board->net) &&
-           read_strings(reader, qemu, "disk", &board->disk);
+           read_strings(reader, qemu, "disk", &board->disk) &&
+           read_strings(reader, qemu, "rng", &board->rng);
 }
 
 static bool read_root(const reader_t *reader, const json_t *root, board_t *board)

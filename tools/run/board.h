@@ -45,6 +45,7 @@ typedef struct board {
     board_strings_t boot;
     board_strings_t net;
     board_strings_t disk;
+    board_strings_t rng;
 } board_t;
 
 // Fails with diagnostics: not JSON, or not as the table in platform/README.md has it.

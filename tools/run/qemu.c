@@ -117,6 +117,19 @@ static bool add_disks(command_t *command, diag_t *diag, const qemu_plan_t *plan)
     return true;
 }
 
+static bool add_rng(command_t *command, diag_t *diag, const qemu_plan_t *plan)
+{
+    if (plan->rng && plan->board->rng.count == 0) {
+        diag_error(diag, (place_t){ .path = "sel4c run" },
+                   "the board data has no device for --rng; give one to QEMU after --");
+        return false;
+    }
+    if (plan->rng) {
+        add_all(command, &plan->board->rng);
+    }
+    return true;
+}
+
 static void add_measuring(command_t *command, const qemu_plan_t *plan)
 {
     if (plan->icount) {
@@ -156,7 +169,8 @@ bool qemu_command(arena_t *arena, diag_t *diag, const qemu_plan_t *plan,
     add(&command, "-smp");
     add(&command, arena_format(arena, "%" PRIu32, plan->core_count));
     add_all(&command, &common_strings);
-    if (!add_net(&command, diag, plan) || !add_disks(&command, diag, plan)) {
+    if (!add_net(&command, diag, plan) || !add_disks(&command, diag, plan) ||
+        !add_rng(&command, diag, plan)) {
         return false;
     }
     add_measuring(&command, plan);

@@ -27,6 +27,7 @@ typedef struct qemu_plan {
     board_strings_t count_at; // addresses
     board_strings_t nets;     // [tcp:|udp:]HOST:GUEST
     board_strings_t disks;    // paths
+    bool rng;                 // a source of random bytes
     board_strings_t extra;
 } qemu_plan_t;
 

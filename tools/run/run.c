@@ -45,6 +45,7 @@ static const char usage[] =
     "  --net [udp:]HOST:GUEST\n"
     "                        a network card; the port HOST of 127.0.0.1 leads to the guest's\n"
     "  --disk FILE           a disk with this raw image\n"
+    "  --rng                 a source of random bytes\n"
     "  --smp N               processor cores; by default as many as the image's kernel uses\n"
     "  --memory SIZE         such as 512M or 2G; by default what the image's kernel was built for\n"
     "  --gdb [PORT|unix:PATH]\n"
@@ -88,6 +89,7 @@ typedef struct options {
     bool until_exit;
     bool interactive;
     bool icount;
+    bool rng;
     bool count;
     bool dry_run;
     bool quiet;
@@ -207,6 +209,7 @@ enum {
     OPTION_INTERACTIVE,
     OPTION_NET,
     OPTION_DISK,
+    OPTION_RNG,
     OPTION_SMP,
     OPTION_MEMORY,
     OPTION_GDB,
@@ -226,6 +229,7 @@ static const struct option long_options[] = {
     { "interactive", no_argument, NULL, OPTION_INTERACTIVE },
     { "net", required_argument, NULL, OPTION_NET },
     { "disk", required_argument, NULL, OPTION_DISK },
+    { "rng", no_argument, NULL, OPTION_RNG },
     { "smp", required_argument, NULL, OPTION_SMP },
     { "memory", required_argument, NULL, OPTION_MEMORY },
     { "gdb", no_argument, NULL, OPTION_GDB },
@@ -294,6 +298,9 @@ static void take_switch(options_t *options, int option)
     switch (option) {
     case OPTION_UNTIL_EXIT:
         options->until_exit = true;
+        break;
+    case OPTION_RNG:
+        options->rng = true;
         break;
     case OPTION_INTERACTIVE:
         options->interactive = true;
@@ -371,6 +378,7 @@ static int parse_options(arena_t *arena, int argc, char **argv, options_t *optio
             return wrong_use("unknown option ", argv[optind - 1]) + 1;
         case OPTION_UNTIL_EXIT:
         case OPTION_INTERACTIVE:
+        case OPTION_RNG:
         case OPTION_ICOUNT:
         case OPTION_COUNT:
         case 'n':
@@ -492,6 +500,7 @@ static bool make_command(arena_t *arena, diag_t *diag, const options_t *options,
         .count_at = as_board_strings(&options->count_at),
         .nets = as_board_strings(&options->nets),
         .disks = as_board_strings(&options->disks),
+        .rng = options->rng,
         .extra = options->extra,
     };
     if (options->count && !(plan.count_plugin = find_plugin(arena, diag))) {

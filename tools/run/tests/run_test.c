@@ -523,11 +523,12 @@ TEST(run, command_line)
     expect_command(&ran, "tcp:127.0.0.1:4321 -S ");
     RUN(&ran, ARM, "-n", "--gdb", "unix:/tmp/a,b", NULL);
     expect_command(&ran, " -gdb unix:/tmp/a,,b,server=on,wait=off -S ");
-    RUN(&ran, ARM, "-n", "--net", "8080:80", "--net", "udp:53:53", "--disk", "a,b", NULL);
+    RUN(&ran, ARM, "-n", "--net", "8080:80", "--net", "udp:53:53", "--disk", "a,b", "--rng", NULL);
     expect_command(&ran, " -netdev user,id=net0,hostfwd=tcp:127.0.0.1:8080-:80,"
                          "hostfwd=udp:127.0.0.1:53-:53 -device virtio-net-device,netdev=net0,");
     expect_command(&ran,
                    " -drive file=a,,b,format=raw,if=none,id=disk0 -device virtio-blk-device,");
+    expect_command(&ran, " -device virtio-rng-device,bus=virtio-mmio-bus.16 ");
     setenv("SEL4C_COUNT_PLUGIN", "/p/count.so", 1);
     RUN(&ran, ARM, "-n", "--count", NULL);
     unsetenv("SEL4C_COUNT_PLUGIN");
