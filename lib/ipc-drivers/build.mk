@@ -5,4 +5,4 @@ lib.ipc-drivers.srcs := src/about.c \
   src/rng_client.c src/rng_server.c src/rtc_client.c src/rtc_server.c src/timer_client.c src/timer_server.c \
   src/uart_client.c src/uart_server.c src/uart_share.c
 lib.ipc-drivers.uses  := base driver-if message shm
-lib.ipc-drivers.tests := nic disk calls uart
+lib.ipc-drivers.tests := nic disk calls share uart

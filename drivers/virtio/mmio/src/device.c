@@ -97,12 +97,11 @@ static bool is_kind(sel4_mmio_t mmio, uint32_t kind)
 }
 
 sel4_driver_result_t sel4_virtio_device_find(sel4_mmio_t mmio, size_t size, uint32_t kind,
-                                             sel4_mmio_t *ret_mmio, size_t *ret_offset)
+                                             sel4_mmio_t *ret_mmio)
 {
     for (size_t at = 0; at < size; at += SEL4_VIRTIO_REGISTERS_SIZE) {
         if (is_kind(sel4_mmio_at(mmio, at), kind)) {
             *ret_mmio = sel4_mmio_at(mmio, at);
-            *ret_offset = at;
             return SEL4_DRIVER_SUCCESS;
         }
     }

@@ -195,12 +195,11 @@ TEST(virtio_device, is_found_among_others)
     const sel4_mmio_fake_t page = { .read32 = page_read32, .context = &played };
     sel4_mmio_t mmio = { .fake = &page };
     sel4_mmio_t found = mmio;
-    size_t offset = 0;
-    ASSERT_OK(sel4_virtio_device_find(mmio, 4096, SEL4_VIRTIO_NET, &found, &offset));
-    EXPECT_EQ(offset, 0x600);
+    ASSERT_OK(sel4_virtio_device_find(mmio, 4096, SEL4_VIRTIO_NET, &found));
+    EXPECT_EQ(found.base, 0x600);
     EXPECT_EQ(sel4_mmio_read32(found, 8), SEL4_VIRTIO_NET);
-    EXPECT_ERROR(sel4_virtio_device_find(mmio, 4096, SEL4_VIRTIO_BLK, &found, &offset),
+    EXPECT_ERROR(sel4_virtio_device_find(mmio, 4096, SEL4_VIRTIO_BLK, &found),
                  SEL4_DRIVER_ERR_NOT_FOUND);
-    EXPECT_ERROR(sel4_virtio_device_find(mmio, 0x600, SEL4_VIRTIO_NET, &found, &offset),
+    EXPECT_ERROR(sel4_virtio_device_find(mmio, 0x600, SEL4_VIRTIO_NET, &found),
                  SEL4_DRIVER_ERR_NOT_FOUND);
 }

@@ -14,6 +14,20 @@
 // Bytes of the region with the rings: the pair for receiving, then the one for sending.
 #define SEL4_NIC_RINGS_SIZE(capacity_) (2 * SEL4_SHM_PAIR_SIZE(capacity_))
 
+/*
+ * The greatest capacity whose rings fit in `size` bytes, which both sides can tell from the region
+ * alone; 0 when none does.
+ */
+static inline uint32_t sel4_nic_share_capacity(size_t size)
+{
+    uint32_t capacity = 0;
+    for (uint32_t next = SEL4_SHM_PAIR_CAPACITY_MIN;
+         next <= SEL4_SHM_CAPACITY_MAX && SEL4_NIC_RINGS_SIZE(next) <= size; next *= 2) {
+        capacity = next;
+    }
+    return capacity;
+}
+
 // What both sides agree on.
 typedef struct sel4_nic_share {
     sel4_foreign_span_t rings; // at least SEL4_NIC_RINGS_SIZE(capacity), zeros at first

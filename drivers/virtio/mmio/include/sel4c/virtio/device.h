@@ -49,7 +49,7 @@ typedef struct sel4_virtio_event {
  * Fails  SEL4_DRIVER_ERR_NOT_FOUND  there is none
  */
 sel4_driver_result_t sel4_virtio_device_find(sel4_mmio_t mmio, size_t size, uint32_t kind,
-                                             sel4_mmio_t *ret_mmio, size_t *ret_offset);
+                                             sel4_mmio_t *ret_mmio);
 
 /*
  * Resets the device and agrees on those of the `wanted` features that it offers.  Then come its
