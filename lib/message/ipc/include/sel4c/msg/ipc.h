@@ -3,7 +3,7 @@
 
 /*
  * Messages through the IPC buffer: from and to what <sel4c/ipc.h> sends and receives, and calls of
- * an endpoint.
+ * an endpoint.  Where the IPC buffer is, is the choice of the program that includes this.
  *
  *     // A server, such as the `called` of a Microkit protection domain.
  *     sel4_msg_t request, answer;
@@ -14,6 +14,7 @@
  */
 
 #include <sel4c/cap.h>
+#include <sel4c/ipc.h>
 #include <sel4c/message.h>
 #include <sel4c/msg/msg.h>
 
@@ -23,10 +24,37 @@
  * Fails  SEL4_MSG_ERR_LENGTH  more words than a message has here, or capabilities with it; none was
  *                             accepted
  */
-sel4_msg_result_t sel4_msg_from_ipc(sel4_message_info_t info, sel4_msg_t *ret_msg);
+static inline sel4_msg_result_t sel4_msg_from_ipc(sel4_message_info_t info, sel4_msg_t *ret_msg)
+{
+    sel4_words_t words = sel4_message_words(info);
+    if (words.count > SEL4_MSG_WORDS_MAX || sel4_message_info_cap_count(info) != 0) {
+        return SEL4_MSG_FAILURE(SEL4_MSG_ERR_LENGTH);
+    }
+    sel4_msg_begin(ret_msg, sel4_message_info_label(info));
+    for (size_t i = 0; i < words.count; i++) {
+        ret_msg->words[i] = words.data[i];
+    }
+    ret_msg->word_count = words.count;
+    return SEL4_MSG_SUCCESS;
+}
 
 // Copies a message to where it can be sent from.
-sel4_message_info_t sel4_msg_to_ipc(const sel4_msg_t *msg);
+static inline sel4_message_info_t sel4_msg_to_ipc(const sel4_msg_t *msg)
+{
+    sel4_words_t room = sel4_message_room();
+    size_t count = msg->word_count < SEL4_MSG_WORDS_MAX ? msg->word_count : SEL4_MSG_WORDS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        room.data[i] = msg->words[i];
+    }
+    return sel4_message_info(msg->label, count, 0);
+}
+
+static inline sel4_msg_result_t sel4_msg_priv_call(void *context, const sel4_msg_t *request,
+                                                   sel4_msg_t *ret_answer)
+{
+    const sel4_endpoint_t *endpoint = (const sel4_endpoint_t *)context;
+    return sel4_msg_from_ipc(sel4_endpoint_call(*endpoint, sel4_msg_to_ipc(request)), ret_answer);
+}
 
 /*
  * Calls the endpoint.  In a Microkit protection domain, that of channel `id` is
@@ -34,4 +62,7 @@ sel4_message_info_t sel4_msg_to_ipc(const sel4_msg_t *msg);
  *
  * Owns  `*endpoint` is used as long as the caller is
  */
-sel4_msg_caller_t sel4_msg_endpoint_caller(sel4_endpoint_t *endpoint);
+static inline sel4_msg_caller_t sel4_msg_endpoint_caller(sel4_endpoint_t *endpoint)
+{
+    return (sel4_msg_caller_t){ sel4_msg_priv_call, endpoint };
+}
