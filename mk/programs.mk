@@ -178,6 +178,17 @@ $(foreach p,$(boot.programs),$(eval $(call image-rules,$p,build/programs/$(boot.
 $(call stamp,build/image/$(boot.kernel).prefix,boot.prefix)
 
 run-command = $(sel4c) run --board $(boot.board) $(if $(filter-out 1,$(boot.cores)),--smp $(boot.cores))
+# example.NAME.disk := SCRIPT: a disk, of which SCRIPT FILE makes the image; a test has a fresh one each time,
+# `make run` keeps it.
+disk-image = build/image/$(boot.kernel)/$1.disk
+# $1 example
+define disk-rules
+$(call disk-image,$1):
+	@mkdir -p $$(@D)
+	$$(call say,DISK,$$@)
+	$$(Q)$(example.$1.dir)/$(example.$1.disk) $$@
+endef
+$(foreach e,$(boot.examples),$(if $(example.$e.disk),$(eval $(call disk-rules,$e))))
 
 # ---- make run EXAMPLE=…
 
@@ -191,8 +202,8 @@ debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boo
 .PHONY: run debug
 ifneq ($(filter run debug,$(MAKECMDGOALS)),)
 $(boot-check)
-run: $(call boot.image,$(example-named))
-	$(Q)$(run-command) --symbolize build/examples/$(boot.config)/$(example-named).elf $(RUN_ARGS) $<
+run: $(call boot.image,$(example-named)) $(if $(example.$(EXAMPLE).disk),$(call disk-image,$(EXAMPLE)))
+	$(Q)$(run-command) --symbolize build/examples/$(boot.config)/$(example-named).elf $(if $(example.$(EXAMPLE).disk),--disk $(call disk-image,$(EXAMPLE))) $(example.$(EXAMPLE).devices) $(RUN_ARGS) $<
 debug: $(call boot.image,$(example-named))
 	$(Q)$(call debug-of,$(EXAMPLE))
 endif
@@ -202,7 +213,7 @@ endif
 # $1 example  $2 test name
 define example-test
 test.$2.dir     := $(example.$1.dir)
-test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.run)
+test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(if $(example.$1.disk),--disk $(example.$1.dir)/$(example.$1.disk) build/image/$(boot.kernel)/$1.test-disk) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.devices) $(example.$1.run)
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples $(if $(call is-sdf,$1),microkit)
 test.$2.timeout := 120
