@@ -71,31 +71,36 @@ static void check_size(checker_t *checker, capdl_id_t id)
 
 /* ---- Slots */
 
+// Slots of an object, whether or not it may have that size.
+static uint64_t slot_count_of(const checker_t *checker, const capdl_object_t *object)
+{
+    switch (object->kind) {
+    case CAPDL_CNODE:
+        return object->size_bits < 64 ? UINT64_C(1) << object->size_bits : UINT64_MAX;
+    case CAPDL_TCB:
+        return CAPDL_TCB_SLOT_COUNT;
+    case CAPDL_PAGE_TABLE:
+        return UINT64_C(1) << (object->is_root && !object->is_ept ? checker->kernel->index_bits[0]
+                                                                  : 9);
+    case CAPDL_IO_PAGE_TABLE:
+        return 512;
+    default:
+        return 1;
+    }
+}
+
+bool check_priv_is_sound(const checker_t *checker, const capdl_object_t *object,
+                         const capdl_slot_t *slot)
+{
+    return slot->index < slot_count_of(checker, object) && is_object(checker, slot->cap.object) &&
+           capdl_get(checker->spec, slot->cap.object)->kind == slot->cap.kind;
+}
+
 static void check_slot_index(checker_t *checker, capdl_id_t id, const capdl_slot_t *slot)
 {
     const capdl_object_t *object = capdl_get(checker->spec, id);
-    uint64_t count = 1;
+    uint64_t count = slot_count_of(checker, object);
 
-    switch (object->kind) {
-    case CAPDL_CNODE:
-        count = object->size_bits < 64 ? UINT64_C(1) << object->size_bits : UINT64_MAX;
-        break;
-    case CAPDL_TCB:
-        count = CAPDL_TCB_SLOT_COUNT;
-        break;
-    case CAPDL_PAGE_TABLE:
-        count = UINT64_C(1) << (object->is_root && !object->is_ept ? checker->kernel->index_bits[0]
-                                                                   : 9);
-        break;
-    case CAPDL_IO_SPACE:
-        count = 1;
-        break;
-    case CAPDL_IO_PAGE_TABLE:
-        count = 512;
-        break;
-    default:
-        break;
-    }
     if (slot->index >= count) {
         diag_error(checker->diag, slot->place,
                    "slot %" PRIu32 " is outside of %s, which has %" PRIu64
@@ -107,6 +112,7 @@ static void check_slot_index(checker_t *checker, capdl_id_t id, const capdl_slot
 
 static void check_cap(checker_t *checker, capdl_id_t id, const capdl_slot_t *slot)
 {
+    enum { GUARD_BITS = 58 };
     const capdl_cap_t *cap = &slot->cap;
 
     if (!is_object(checker, cap->object)) {
@@ -130,6 +136,11 @@ static void check_cap(checker_t *checker, capdl_id_t id, const capdl_slot_t *slo
                        "than the 64 of a word together; make the guard shorter",
                        slot->index, name_of(checker, id), cap->guard_size,
                        name_of(checker, cap->object), target->size_bits);
+        } else if (cap->badge >> GUARD_BITS != 0) {
+            diag_error(checker->diag, slot->place,
+                       "the guard 0x%" PRIx64 " of slot %" PRIu32
+                       " of %s has more than the %d bits that the kernel keeps; use a smaller one",
+                       cap->badge, slot->index, name_of(checker, id), GUARD_BITS);
         } else if (cap->guard_size < 64 && (cap->badge >> cap->guard_size) != 0) {
             diag_error(checker->diag, slot->place,
                        "the guard 0x%" PRIx64 " of slot %" PRIu32
@@ -191,16 +202,18 @@ static void check_slots(checker_t *checker, capdl_id_t id)
                    name_of(checker, id));
         return;
     }
+    unsigned errors = checker->diag->error_count;
     for (size_t i = 0; i < object->slot_count; i++) {
         check_slot_index(checker, id, &object->slots[i]);
         check_cap(checker, id, &object->slots[i]);
     }
     check_twice(checker, id);
+    checker->is_suspect[id] = checker->diag->error_count != errors;
 }
 
 // ---- Untyped memory that is handed out
 
-// An untyped with children has one capability, as the kernel copies none: it is moved.
+// The kernel copies no capability of an untyped that something was made or copied from.
 static void check_handed_out(checker_t *checker)
 {
     const capdl_spec_t *spec = checker->spec;
@@ -211,15 +224,13 @@ static void check_handed_out(checker_t *checker)
         for (size_t j = 0; object->kind == CAPDL_CNODE && j < object->slot_count; j++) {
             const capdl_slot_t *slot = &object->slots[j];
             capdl_id_t id = slot->cap.object;
-            if (slot->cap.kind != CAPDL_UNTYPED || !is_object(checker, id) ||
-                capdl_get(spec, id)->kind != CAPDL_UNTYPED ||
-                capdl_get(spec, id)->child_count == 0) {
+            if (slot->cap.kind != CAPDL_UNTYPED || !check_priv_is_sound(checker, object, slot)) {
                 continue;
             }
             if (first[id]) {
                 diag_error(checker->diag, slot->place,
-                           "%s has children and goes to two slots, but the kernel does not copy "
-                           "the capability of an untyped that is in use; keep one of the two",
+                           "%s goes to two slots, but the kernel lets nobody share untyped memory; "
+                           "keep one of the two",
                            name_of(checker, id));
                 diag_note(checker->diag, first[id]->place, "the other is here");
             }
@@ -236,6 +247,7 @@ bool capdl_check(arena_t *arena, diag_t *diag, const capdl_kernel_t *kernel,
     };
     unsigned errors = diag->error_count;
 
+    checker.is_suspect = arena_alloc_items(arena, spec->count + 1, sizeof *checker.is_suspect);
     checker.whole.path = spec->count > 0 ? spec->objects[0].place.path : NULL;
     for (size_t i = 0; i < spec->count; i++) {
         check_kind(&checker, (capdl_id_t)i);
@@ -245,15 +257,9 @@ bool capdl_check(arena_t *arena, diag_t *diag, const capdl_kernel_t *kernel,
     check_handed_out(&checker);
     check_priv_memory(&checker);
     check_priv_fills(&checker);
-    // What follows walks from object to object, and would repeat what was said already.
-    if (diag->error_count == errors) {
-        check_priv_vspaces(&checker);
-        // Threads are looked at in their address spaces.
-        if (diag->error_count == errors) {
-            check_priv_threads(&checker);
-        }
-        check_priv_devices(&checker);
-        check_priv_domains(&checker);
-    }
+    check_priv_vspaces(&checker);
+    check_priv_threads(&checker);
+    check_priv_devices(&checker);
+    check_priv_domains(&checker);
     return diag->error_count == errors;
 }

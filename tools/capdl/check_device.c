@@ -34,6 +34,9 @@ static void check_irq_slots(checker_t *checker, capdl_id_t id)
 
     for (size_t i = 0; i < object->slot_count; i++) {
         const capdl_slot_t *slot = &object->slots[i];
+        if (!check_priv_is_sound(checker, object, slot)) {
+            continue;
+        }
         if (slot->cap.kind != CAPDL_NOTIFICATION) {
             diag_error(checker->diag, slot->place,
                        "%s is delivered to %s, but interrupts go to notifications",
@@ -187,7 +190,8 @@ void check_priv_domains(checker_t *checker)
 {
     const capdl_spec_t *spec = checker->spec;
     uint64_t shift = spec->has_schedule_shift ? spec->schedule_shift : 0;
-    uint64_t room = checker->kernel->schedule_count;
+    // The kernel keeps the last entry for itself: it ends the schedule.
+    uint64_t room = checker->kernel->schedule_count - 1;
 
     for (size_t i = 0; i < spec->schedule_count; i++) {
         check_entry(checker, i);
@@ -197,6 +201,12 @@ void check_priv_domains(checker_t *checker)
                    "the schedule has %zu entries from index %" PRIu64 " on, and the kernel has "
                    "room for %" PRIu64 "; shorten it or raise KernelNumDomainSchedules",
                    spec->schedule_count, shift, room);
+    }
+    if (spec->schedule_count > 0 && shift == 0 && spec->schedule[0].unit == CAPDL_DURATION_END) {
+        diag_error(
+            checker->diag, spec->schedule[0].place,
+            "the schedule begins with its end, so that nothing would run; put an entry with a "
+            "duration first");
     }
     if (spec->has_schedule_start &&
         (spec->schedule_start >= spec->schedule_count ||

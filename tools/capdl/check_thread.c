@@ -37,6 +37,9 @@ static const capdl_kind_t slot_kinds[CAPDL_TCB_SLOT_COUNT] = {
 
 static void check_slot(checker_t *checker, capdl_id_t id, const capdl_slot_t *slot)
 {
+    if (!check_priv_is_sound(checker, capdl_get(checker->spec, id), slot)) {
+        return;
+    }
     capdl_kind_t wants = slot_kinds[slot->index];
     bool is_mcs_only = slot->index == CAPDL_TCB_FAULT_ENDPOINT ||
                        slot->index == CAPDL_TCB_SCHED_CONTEXT ||
@@ -220,6 +223,37 @@ static void check_numbers(checker_t *checker, capdl_id_t id)
     }
 }
 
+// Without MCS the kernel looks the endpoint up when a fault is there, in a CSpace of one level
+// here.
+static void check_fault_cptr(checker_t *checker, capdl_id_t id)
+{
+    const capdl_object_t *object = capdl_get(checker->spec, id);
+    const capdl_slot_t *cspace = capdl_find_slot(object, CAPDL_TCB_CSPACE);
+    uint64_t cptr = object->tcb->fault_cptr;
+
+    if (!cspace || !check_priv_is_sound(checker, object, cspace) ||
+        cspace->cap.kind != CAPDL_CNODE) {
+        return;
+    }
+    const capdl_object_t *cnode = capdl_get(checker->spec, cspace->cap.object);
+    if (cspace->cap.guard_size + cnode->size_bits != 64 || cnode->size_bits > 31) {
+        return;
+    }
+    uint32_t index = (uint32_t)(cptr & ((UINT64_C(1) << cnode->size_bits) - 1));
+    const capdl_slot_t *slot =
+        cptr >> cnode->size_bits == cspace->cap.badge ? capdl_find_slot(cnode, index) : NULL;
+    if (!slot || slot->cap.kind != CAPDL_ENDPOINT || !(slot->cap.rights & CAPDL_WRITE) ||
+        !(slot->cap.rights & (CAPDL_GRANT | CAPDL_GRANT_REPLY))) {
+        diag_error(
+            checker->diag, slot ? slot->place : object->place,
+            "%s sends its faults to 0x%" PRIx64 ", where its CSpace %s has %s; put an "
+            "endpoint there with the rights to write and to grant or grant reply, or correct "
+            "\"master_fault_ep\"",
+            name_of(checker, id), cptr, name_of(checker, cspace->cap.object),
+            slot ? "something else" : "nothing");
+    }
+}
+
 static void check_fault_handler(checker_t *checker, capdl_id_t id)
 {
     const capdl_object_t *object = capdl_get(checker->spec, id);
@@ -235,6 +269,8 @@ static void check_fault_handler(checker_t *checker, capdl_id_t id)
                    "%s has no \"master_fault_ep\", which kernels without MCS need; give the slot "
                    "of an endpoint in its CSpace, or 0 for none",
                    name_of(checker, id));
+    } else if (!checker->kernel->is_mcs && tcb->fault_cptr != 0) {
+        check_fault_cptr(checker, id);
     }
 }
 
@@ -242,17 +278,22 @@ static void check_thread(checker_t *checker, capdl_id_t id)
 {
     const capdl_object_t *object = capdl_get(checker->spec, id);
     unsigned errors = checker->diag->error_count;
+    bool is_suspect = checker->is_suspect[id];
 
     for (size_t i = 0; i < object->slot_count; i++) {
         check_slot(checker, id, &object->slots[i]);
     }
     check_numbers(checker, id);
     check_fault_handler(checker, id);
-    if (!check_mandatory(checker, id) || checker->diag->error_count != errors) {
+    // What follows goes where the slots lead.
+    if (!check_mandatory(checker, id) || checker->diag->error_count != errors || is_suspect) {
         return;
     }
     capdl_id_t vspace = capdl_find_slot(object, CAPDL_TCB_VSPACE)->cap.object;
     check_cspace(checker, id, capdl_find_slot(object, CAPDL_TCB_CSPACE));
+    if (checker->is_suspect[vspace] || checker->has_loose_tables) {
+        return;
+    }
     check_ipc_buffer(checker, id, capdl_find_slot(object, CAPDL_TCB_IPC_BUFFER), vspace);
     check_start(checker, id, vspace);
 }
@@ -267,7 +308,7 @@ static void check_shared(checker_t *checker, const capdl_slot_t **first, capdl_i
 
     for (size_t i = 0; i < sizeof exclusive / sizeof *exclusive; i++) {
         const capdl_slot_t *slot = capdl_find_slot(object, exclusive[i]);
-        if (!slot) {
+        if (!slot || !check_priv_is_sound(checker, object, slot)) {
             continue;
         }
         const capdl_slot_t *other = first[slot->cap.object];

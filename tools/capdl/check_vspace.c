@@ -13,6 +13,7 @@ typedef struct walk {
     checker_t *checker;
     capdl_id_t root;
     const capdl_slot_t **users; // of each table: the slot that it is in
+    bool has_failed;            // something of the root was wrong
 } walk_t;
 
 static unsigned span_bits(const walk_t *walk, const capdl_object_t *root, unsigned level)
@@ -33,7 +34,9 @@ static void check_page(walk_t *walk, const capdl_slot_t *slot, unsigned level, u
     const capdl_object_t *frame = capdl_get(checker->spec, slot->cap.object);
     unsigned span = span_bits(walk, capdl_get(checker->spec, walk->root), level);
 
-    if (frame->size_bits != span) {
+    if (!capdl_kernel_has_frame(checker->kernel, frame->size_bits)) {
+        walk->has_failed = true; // that was reported, with the sizes that there are
+    } else if (frame->size_bits != span) {
         diag_error(checker->diag, slot->place,
                    "%s of 2^%u bytes is mapped at 0x%" PRIx64 " of %s by a table whose pages have "
                    "2^%u bytes; use a frame of that size, or a table of another level",
@@ -46,7 +49,7 @@ static void check_page(walk_t *walk, const capdl_slot_t *slot, unsigned level, u
                    "0x%" PRIx64 "; map it lower",
                    name_of(checker, slot->cap.object), vaddr, name_of(checker, walk->root),
                    checker->kernel->user_top);
-    } else if (!(slot->cap.rights & CAPDL_READ)) {
+    } else if (!(slot->cap.rights & (CAPDL_READ | CAPDL_WRITE))) {
         diag_error(checker->diag, slot->place,
                    "%s is mapped at 0x%" PRIx64 " of %s without the right to read; add it or leave "
                    "the mapping out",
@@ -104,7 +107,9 @@ static void walk_table(walk_t *walk, capdl_id_t id, unsigned level, uint64_t bas
     for (size_t i = 0; i < table->slot_count; i++) {
         const capdl_slot_t *slot = &table->slots[i];
         uint64_t vaddr = base + ((uint64_t)slot->index << span);
-        if (slot->cap.kind == CAPDL_FRAME) {
+        if (!check_priv_is_sound(checker, table, slot)) {
+            walk->has_failed = true;
+        } else if (slot->cap.kind == CAPDL_FRAME) {
             check_page(walk, slot, level, vaddr);
         } else if (slot->cap.kind != CAPDL_PAGE_TABLE) {
             diag_error(checker->diag, slot->place,
@@ -126,11 +131,14 @@ static void check_reached(walk_t *walk)
     for (size_t i = 0; i < spec->count; i++) {
         const capdl_object_t *object = &spec->objects[i];
         for (size_t j = 0; object->kind == CAPDL_PAGE_TABLE && j < object->slot_count; j++) {
-            is_below[object->slots[j].cap.object] = object->slots[j].cap.object != i;
+            if (is_object(walk->checker, object->slots[j].cap.object)) {
+                is_below[object->slots[j].cap.object] = object->slots[j].cap.object != i;
+            }
         }
     }
     unsigned errors = walk->checker->diag->error_count;
-    for (size_t i = 0; i < 2 * spec->count; i++) {
+    // What is below an error was not looked at.
+    for (size_t i = 0; i < (walk->has_failed ? 1 : 2) * spec->count; i++) {
         bool is_circle = i >= spec->count;
         capdl_id_t id = (capdl_id_t)(i % spec->count);
         const capdl_object_t *object = capdl_get(spec, id);
@@ -141,6 +149,33 @@ static void check_reached(walk_t *walk)
                        "%s has entries but is in no address space, so none of them is mapped; put "
                        "it into a table, or set \"is_root\"",
                        name_of(walk->checker, id));
+        }
+    }
+}
+
+// The kernel copies the capabilities of tables that are mapped, and no others.
+static void check_handed_out(walk_t *walk)
+{
+    checker_t *checker = walk->checker;
+    const capdl_spec_t *spec = checker->spec;
+
+    for (size_t i = 0; i < spec->count && !walk->has_failed; i++) {
+        const capdl_object_t *object = &spec->objects[i];
+        for (size_t j = 0; object->kind == CAPDL_CNODE && j < object->slot_count; j++) {
+            const capdl_slot_t *slot = &object->slots[j];
+            capdl_id_t id = slot->cap.object;
+            if (slot->cap.kind != CAPDL_PAGE_TABLE || !check_priv_is_sound(checker, object, slot)) {
+                continue;
+            }
+            // Without entries it was not reported already.
+            const capdl_object_t *table = capdl_get(spec, id);
+            if (!table->is_root && !walk->users[id] && table->slot_count == 0) {
+                diag_error(checker->diag, slot->place,
+                           "%s is in slot %" PRIu32 " of %s but in no address space, and the "
+                           "kernel copies only capabilities of tables that are mapped; put it into "
+                           "a table",
+                           name_of(checker, id), slot->index, name_of(checker, (capdl_id_t)i));
+            }
         }
     }
 }
@@ -171,9 +206,22 @@ void check_priv_vspaces(checker_t *checker)
                        name_of(checker, (capdl_id_t)i), ASID_COUNT);
         }
         walk.root = (capdl_id_t)i;
-        walk_table(&walk, walk.root, 0, 0);
+        unsigned errors = checker->diag->error_count;
+        bool had_failed = walk.has_failed;
+        walk.has_failed = false;
+        if (object->is_ept && !checker->kernel->has_vcpu) {
+            walk.has_failed = true; // the kernel has no such tables
+        } else {
+            walk_table(&walk, walk.root, 0, 0);
+        }
+        walk.has_failed = walk.has_failed || checker->diag->error_count != errors;
+        checker->is_suspect[i] = walk.has_failed;
+        walk.has_failed = walk.has_failed || had_failed;
     }
+    unsigned errors = checker->diag->error_count;
     check_reached(&walk);
+    checker->has_loose_tables = checker->diag->error_count != errors;
+    check_handed_out(&walk);
 }
 
 capdl_mapping_t capdl_translate(const capdl_kernel_t *kernel, const capdl_spec_t *spec,
@@ -197,6 +245,10 @@ capdl_mapping_t capdl_translate(const capdl_kernel_t *kernel, const capdl_spec_t
         base += index << span;
         if (slot->cap.kind == CAPDL_FRAME) {
             return (capdl_mapping_t){ slot, base };
+        }
+        if (slot->cap.object >= spec->count ||
+            capdl_get(spec, slot->cap.object)->kind != CAPDL_PAGE_TABLE) {
+            return none;
         }
         at = slot->cap.object;
     }
