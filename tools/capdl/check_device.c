@@ -50,6 +50,12 @@ static void check_irq_slots(checker_t *checker, capdl_id_t id)
     }
 }
 
+// Whose numbers are those of the interrupt controller.
+static bool is_plain(capdl_kind_t kind)
+{
+    return kind == CAPDL_IRQ || kind == CAPDL_ARM_IRQ || kind == CAPDL_RISCV_IRQ;
+}
+
 static void check_irq(checker_t *checker, capdl_id_t id)
 {
     const capdl_object_t *object = capdl_get(checker->spec, id);
@@ -59,6 +65,13 @@ static void check_irq(checker_t *checker, capdl_id_t id)
         diag_error(checker->diag, object->place,
                    "%s has no number, so it is no interrupt; name it in \"irqs\"",
                    name_of(checker, id));
+    }
+    uint32_t count = checker->kernel->irq_count;
+    if (count != 0 && irq->has_number && irq->number >= count && is_plain(object->kind)) {
+        diag_error(checker->diag, irq->number_place,
+                   "%s is interrupt %" PRIu64 ", and this kernel hands out those below %" PRIu32
+                   "; correct the number",
+                   name_of(checker, id), irq->number, count);
     }
     if ((object->kind == CAPDL_ARM_IRQ || object->kind == CAPDL_RISCV_IRQ) && irq->trigger > 1) {
         diag_error(checker->diag, object->place,
@@ -104,6 +117,90 @@ static void check_irqs(checker_t *checker)
     }
 }
 
+/* ---- Numbers that stand for devices */
+
+typedef struct limit {
+    const char *name;
+    uint64_t value;
+    uint64_t count;
+} limit_t;
+
+static void check_limits(checker_t *checker, capdl_id_t id, const limit_t *limits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (limits[i].value >= limits[i].count) {
+            diag_error(checker->diag, capdl_get(checker->spec, id)->place,
+                       "%s has \"%s\" %" PRIu64 ", and there are 0 to %" PRIu64 "; correct it",
+                       name_of(checker, id), limits[i].name, limits[i].value, limits[i].count - 1);
+        }
+    }
+}
+
+#define CHECK_LIMITS(checker, id, limits) \
+    check_limits(checker, id, limits, sizeof(limits) / sizeof *(limits))
+
+// What the fields of a PCI address hold.
+enum { BUS_COUNT = 256, DEVICE_COUNT = 32, FUNCTION_COUNT = 8 };
+
+static void check_x86_irq(checker_t *checker, capdl_id_t id)
+{
+    enum { APIC_COUNT = 256, PIN_COUNT = 256, HANDLE_COUNT = 65536 };
+    const capdl_irq_t *irq = capdl_get(checker->spec, id)->irq;
+    const limit_t msi[] = {
+        { "handle", irq->handle, HANDLE_COUNT },
+        { "pci_bus", irq->bus, BUS_COUNT },
+        { "pci_dev", irq->device, DEVICE_COUNT },
+        { "pci_func", irq->function, FUNCTION_COUNT },
+    };
+    const limit_t ioapic[] = {
+        { "ioapic", irq->ioapic, APIC_COUNT },
+        { "pin", irq->pin, PIN_COUNT },
+        { "level", irq->level, 2 },
+        { "polarity", irq->polarity, 2 },
+    };
+    if (capdl_get(checker->spec, id)->kind == CAPDL_MSI_IRQ) {
+        CHECK_LIMITS(checker, id, msi);
+    } else {
+        CHECK_LIMITS(checker, id, ioapic);
+    }
+}
+
+static void check_numbered(checker_t *checker, capdl_id_t id)
+{
+    enum { SGI_COUNT = 16, IO_DOMAIN_COUNT = 65536, SMMU_COUNT = 65536 };
+    const capdl_object_t *object = capdl_get(checker->spec, id);
+    const limit_t core[] = { { "core", object->number, checker->kernel->core_count } };
+    const limit_t sgi[] = { { "irq", object->number, SGI_COUNT },
+                            { "target", object->target, checker->kernel->core_count } };
+    const limit_t smmu[] = { { "number", object->number, SMMU_COUNT } };
+    const limit_t space[] = { { "domain_id", object->io_space.domain, IO_DOMAIN_COUNT },
+                              { "bus", object->io_space.bus, BUS_COUNT },
+                              { "device", object->io_space.device, DEVICE_COUNT },
+                              { "function", object->io_space.function, FUNCTION_COUNT } };
+    switch (object->kind) {
+    case CAPDL_SCHED_CONTROL:
+        CHECK_LIMITS(checker, id, core);
+        break;
+    case CAPDL_ARM_SGI_SIGNAL:
+        CHECK_LIMITS(checker, id, sgi);
+        break;
+    case CAPDL_ARM_STREAM_ID:
+    case CAPDL_ARM_CONTEXT_BANK:
+    case CAPDL_ARM_IO_DEVICE:
+        CHECK_LIMITS(checker, id, smmu);
+        break;
+    case CAPDL_IO_SPACE:
+        CHECK_LIMITS(checker, id, space);
+        break;
+    case CAPDL_MSI_IRQ:
+    case CAPDL_IOAPIC_IRQ:
+        check_x86_irq(checker, id);
+        break;
+    default:
+        break;
+    }
+}
+
 /* ---- Ports, pools */
 
 static void check_ports(checker_t *checker, capdl_id_t id)
@@ -115,6 +212,35 @@ static void check_ports(checker_t *checker, capdl_id_t id)
                    "%s is for the ports %" PRIu64 " to %" PRIu64
                    ", which is no range within 0 to 65535",
                    name_of(checker, id), object->ports.first, object->ports.last);
+    }
+}
+
+// The kernel gives each port out once.
+static void check_ports_disjoint(checker_t *checker)
+{
+    enum { PORT_COUNT = 65536 };
+    const capdl_spec_t *spec = checker->spec;
+    capdl_id_t *users = NULL;
+
+    for (size_t i = 0; i < spec->count; i++) {
+        const capdl_object_t *object = &spec->objects[i];
+        if (object->kind != CAPDL_IO_PORTS || object->ports.last >= PORT_COUNT) {
+            continue;
+        }
+        if (!users) {
+            users = arena_alloc_items(checker->arena, PORT_COUNT, sizeof *users);
+        }
+        for (uint64_t port = object->ports.first; port <= object->ports.last; port++) {
+            if (users[port] != 0) {
+                diag_error(checker->diag, object->place,
+                           "port %" PRIu64 " belongs to %s and to %s; use one object, with a "
+                           "capability for each user",
+                           port, name_of(checker, users[port] - 1),
+                           name_of(checker, (capdl_id_t)i));
+                break;
+            }
+            users[port] = (capdl_id_t)i + 1;
+        }
     }
 }
 
@@ -161,7 +287,9 @@ void check_priv_devices(checker_t *checker)
 {
     check_irqs(checker);
     check_pools(checker);
+    check_ports_disjoint(checker);
     for (size_t i = 0; i < checker->spec->count; i++) {
+        check_numbered(checker, (capdl_id_t)i);
         if (checker->spec->objects[i].kind == CAPDL_IO_PORTS) {
             check_ports(checker, (capdl_id_t)i);
         }
@@ -180,9 +308,19 @@ static void check_entry(checker_t *checker, size_t index)
                    "raise KernelNumDomains",
                    index, entry->domain, checker->kernel->domain_count);
     }
-    if (entry->unit != CAPDL_DURATION_END && entry->duration >= UINT64_C(1) << 56) {
+    uint64_t ticks = entry->duration;
+    bool is_known = entry->unit == CAPDL_DURATION_TICKS ||
+                    (entry->unit == CAPDL_DURATION_US &&
+                     capdl_kernel_ticks(checker->kernel, entry->duration, &ticks));
+    if (is_known && ticks == 0) {
         diag_error(checker->diag, entry->place,
-                   "entry %zu of the schedule lasts 2^56 or more; make it shorter", index);
+                   "entry %zu of the schedule lasts less than a tick of the kernel's timer; make "
+                   "it longer",
+                   index);
+    }
+    if (entry->unit != CAPDL_DURATION_END && ticks >= UINT64_C(1) << 56) {
+        diag_error(checker->diag, entry->place,
+                   "entry %zu of the schedule lasts 2^56 ticks or more; make it shorter", index);
     }
 }
 

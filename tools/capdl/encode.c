@@ -28,47 +28,26 @@ sel4_capdl_kernel_t capdl_encode_kernel(const capdl_kernel_t *kernel)
     };
 }
 
-// What the initialiser has no code for.
-static void check_known(encoder_t *encoder, capdl_id_t id)
+// In ticks, as the initialiser cannot know how long one is.
+static void put_entry(encoder_t *encoder, const capdl_domain_entry_t *from)
 {
-    const capdl_object_t *object = capdl_get(encoder->spec, id);
+    sel4_capdl_domain_t entry = { .duration = from->duration,
+                                  .unit = from->unit == CAPDL_DURATION_END ? SEL4_CAPDL_END
+                                                                           : SEL4_CAPDL_TICKS,
+                                  .domain = from->domain };
+    uint64_t ticks;
 
-    switch (object->kind) {
-    case CAPDL_IO_SPACE:
-    case CAPDL_IO_PAGE_TABLE:
-    case CAPDL_IRQ_CONTROL:
-    case CAPDL_ARM_SGI_SIGNAL:
-    case CAPDL_ARM_STREAM_ID:
-    case CAPDL_ARM_CONTEXT_BANK:
-    case CAPDL_ARM_IO_DEVICE:
-        diag_error(encoder->diag, object->place, "%s: the initialiser cannot make these yet",
-                   capdl_name(encoder->spec, id));
-        break;
-    case CAPDL_PAGE_TABLE:
-        if (object->is_ept) {
-            diag_error(encoder->diag, object->place,
-                       "%s: the initialiser cannot make EPT tables yet",
-                       capdl_name(encoder->spec, id));
-        }
-        break;
-    default:
-        break;
+    if (from->unit == CAPDL_DURATION_US &&
+        capdl_kernel_ticks(encoder->kernel, from->duration, &ticks)) {
+        entry.duration = ticks;
     }
+    ENCODE_PUT(encoder, SEL4_CAPDL_SECTION_SCHEDULE, entry);
 }
 
 static void put_schedule(encoder_t *encoder)
 {
-    static const uint8_t units[] = {
-        [CAPDL_DURATION_TICKS] = SEL4_CAPDL_TICKS,
-        [CAPDL_DURATION_US] = SEL4_CAPDL_US,
-        [CAPDL_DURATION_END] = SEL4_CAPDL_END,
-    };
     for (size_t i = 0; i < encoder->spec->schedule_count; i++) {
-        const capdl_domain_entry_t *from = &encoder->spec->schedule[i];
-        const sel4_capdl_domain_t entry = { .duration = from->duration,
-                                            .unit = units[from->unit],
-                                            .domain = from->domain };
-        ENCODE_PUT(encoder, SEL4_CAPDL_SECTION_SCHEDULE, entry);
+        put_entry(encoder, &encoder->spec->schedule[i]);
     }
 }
 
@@ -227,11 +206,10 @@ bool capdl_encode(arena_t *arena, diag_t *diag, const capdl_kernel_t *kernel,
                           .spec = spec,
                           .options = options,
                           .out = ret_encoded };
-    unsigned errors = diag->error_count;
-
-    for (size_t i = 0; i < spec->count; i++) {
-        check_known(&encoder, (capdl_id_t)i);
+    if (!capdl_encode_check(diag, kernel, spec)) {
+        return false;
     }
+    unsigned errors = diag->error_count;
     encode_priv_order(&encoder);
     encode_priv_runs(&encoder);
     encode_priv_mappings(&encoder);

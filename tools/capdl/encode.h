@@ -33,9 +33,16 @@ typedef struct capdl_encoded {
 } capdl_encoded_t;
 
 /*
+ * Looks for what the initialiser cannot do.
+ *
  * Needs  a specification without errors
- * Fails  with diagnostics: a file of a fill cannot be read, or an object that the initialiser does
- *        not know
+ * Fails  with diagnostics
+ */
+bool capdl_encode_check(diag_t *diag, const capdl_kernel_t *kernel, const capdl_spec_t *spec);
+
+/*
+ * Needs  a specification without errors
+ * Fails  with diagnostics: a file of a fill cannot be read, or as capdl_encode_check() does
  * Owns   capdl_encoded_finish() releases what it gives, also after a failure
  */
 bool capdl_encode(arena_t *arena, diag_t *diag, const capdl_kernel_t *kernel,

@@ -66,6 +66,10 @@ static void read_cap_fields(reader_t *reader, raw_cap_t *raw, const char *what)
         { "badge", false, json_priv_u64, CAP(badge), 0 },
         { "rights", false, read_rights, CAP(rights), 0 },
     };
+    static const field_t smc[] = {
+        { "object", false, json_priv_u32, CAP(object), 0 },
+        { "badge", true, json_priv_u64, CAP(badge), 0 },
+    };
     static const field_t cnode[] = {
         { "object", false, json_priv_u32, CAP(object), 0 },
         { "guard", false, json_priv_u64, CAP(badge), 0 },
@@ -81,6 +85,9 @@ static void read_cap_fields(reader_t *reader, raw_cap_t *raw, const char *what)
     case CAPDL_ENDPOINT:
     case CAPDL_NOTIFICATION:
         READ_STRUCT(reader, badged, raw, what);
+        break;
+    case CAPDL_ARM_SMC:
+        READ_STRUCT(reader, smc, raw, what);
         break;
     case CAPDL_CNODE:
         READ_STRUCT(reader, cnode, raw, what);
@@ -98,7 +105,7 @@ bool json_priv_find_kind(const json_key_t *key, bool is_cap, capdl_kind_t *ret_k
 {
     for (int kind = 0; kind < CAPDL_KIND_COUNT; kind++) {
         const char *name = is_cap ? kind_names[kind].cap : kind_names[kind].object;
-        if (name && json_key_is(key, name)) {
+        if (json_key_is(key, name)) {
             *ret_kind = (capdl_kind_t)kind;
             return true;
         }
@@ -112,9 +119,7 @@ void json_priv_unknown_kind(reader_t *reader, const json_key_t *key, bool is_cap
 
     for (int kind = 0; kind < CAPDL_KIND_COUNT; kind++) {
         const char *name = is_cap ? kind_names[kind].cap : kind_names[kind].object;
-        if (name) {
-            text = arena_format(reader->json.arena, "%s%s%s", text, *text ? ", " : "", name);
-        }
+        text = arena_format(reader->json.arena, "%s%s%s", text, *text ? ", " : "", name);
     }
     json_error(&reader->json, key->place, "there is no %s \"%.*s\"; there are: %s",
                is_cap ? "capability" : "object", (int)(key->size > 60 ? 60 : key->size), key->text,

@@ -172,6 +172,10 @@ static void read_object_fields(reader_t *reader, capdl_object_t *object, bool ha
                                         { "level", false, read_level, 0, 0 } };
     static const field_t ports[] = { { "start_port", false, json_priv_u64, OBJECT(ports.first), 0 },
                                      { "end_port", false, json_priv_u64, OBJECT(ports.last), 0 } };
+    static const field_t core[] = { { "core", false, json_priv_u64, OBJECT(number), 0 } };
+    static const field_t sgi[] = { { "irq", false, json_priv_u64, OBJECT(number), 0 },
+                                   { "target", false, json_priv_u64, OBJECT(target), 0 } };
+    static const field_t numbered[] = { { "number", false, json_priv_u64, OBJECT(number), 0 } };
     static const field_t sched[] = { { "size_bits", false, json_priv_u8, OBJECT(size_bits), 0 },
                                      { "extra", false, read_sched_extra, 0, 0 } };
 #define FIELDS(list)                        \
@@ -197,6 +201,11 @@ static void read_object_fields(reader_t *reader, capdl_object_t *object, bool ha
         [CAPDL_RISCV_IRQ] = FIELDS(irq_extra),
         [CAPDL_IO_PORTS] = FIELDS(ports),
         [CAPDL_SCHED_CONTEXT] = FIELDS(sched),
+        [CAPDL_SCHED_CONTROL] = FIELDS(core),
+        [CAPDL_ARM_SGI_SIGNAL] = FIELDS(sgi),
+        [CAPDL_ARM_STREAM_ID] = FIELDS(numbered),
+        [CAPDL_ARM_CONTEXT_BANK] = FIELDS(numbered),
+        [CAPDL_ARM_IO_DEVICE] = FIELDS(numbered),
     };
 #undef FIELDS
     json_t *json = &reader->json;

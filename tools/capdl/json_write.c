@@ -123,16 +123,12 @@ static void put_cap(writer_t *writer, const capdl_slot_t *slot)
     const char *name = capdl_json_cap_name(cap->kind);
     text_t *text = writer->text;
 
-    if (!name) {
-        diag_error(writer->diag, slot->place,
-                   "the JSON has no capability for %s; leave it out or build from this file",
-                   capdl_kind_text(cap->kind));
-        return;
-    }
     text_printf(text, "{\"%s\":{\"object\":%" PRIu32, name, writer->number[cap->object]);
     if (cap->kind == CAPDL_ENDPOINT || cap->kind == CAPDL_NOTIFICATION) {
         text_printf(text, ",\"badge\":%" PRIu64 ",\"rights\":", cap->badge);
         put_rights(text, cap->rights);
+    } else if (cap->kind == CAPDL_ARM_SMC && cap->badge != 0) {
+        text_printf(text, ",\"badge\":%" PRIu64, cap->badge);
     } else if (cap->kind == CAPDL_CNODE) {
         text_printf(text, ",\"guard\":%" PRIu64 ",\"guard_size\":%u", cap->badge, cap->guard_size);
     } else if (cap->kind == CAPDL_FRAME) {
@@ -316,6 +312,18 @@ static void put_fields(writer_t *writer, const capdl_object_t *object)
             object->sched_context.period_us, object->sched_context.budget_us,
             object->sched_context.badge);
         break;
+    case CAPDL_SCHED_CONTROL:
+        text_printf(text, "{\"core\":%" PRIu64, object->number);
+        break;
+    case CAPDL_ARM_SGI_SIGNAL:
+        text_printf(text, "{\"irq\":%" PRIu64 ",\"target\":%" PRIu64, object->number,
+                    object->target);
+        break;
+    case CAPDL_ARM_STREAM_ID:
+    case CAPDL_ARM_CONTEXT_BANK:
+    case CAPDL_ARM_IO_DEVICE:
+        text_printf(text, "{\"number\":%" PRIu64, object->number);
+        break;
     default:
         return;
     }
@@ -325,7 +333,8 @@ static void put_fields(writer_t *writer, const capdl_object_t *object)
 static bool is_bare(capdl_kind_t kind)
 {
     return kind == CAPDL_ENDPOINT || kind == CAPDL_NOTIFICATION || kind == CAPDL_VCPU ||
-           kind == CAPDL_REPLY || kind == CAPDL_ARM_SMC || kind == CAPDL_DOMAIN_SET;
+           kind == CAPDL_REPLY || kind == CAPDL_ARM_SMC || kind == CAPDL_DOMAIN_SET ||
+           kind == CAPDL_IRQ_CONTROL || kind == CAPDL_ASID_CONTROL;
 }
 
 static void put_object(writer_t *writer, const capdl_object_t *object)
@@ -333,12 +342,6 @@ static void put_object(writer_t *writer, const capdl_object_t *object)
     const char *kind = capdl_json_object_name(object->kind);
     text_t *text = writer->text;
 
-    if (!kind) {
-        diag_error(writer->diag, object->place,
-                   "the JSON has no object for %s; leave it out or build from this file",
-                   capdl_kind_text(object->kind));
-        return;
-    }
     text_puts(text, "  {\"name\":");
     if (object->name) {
         put_string(text, object->name);

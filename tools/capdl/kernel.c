@@ -171,11 +171,34 @@ bool capdl_kernel_read(arena_t *arena, diag_t *diag, const source_t *source,
         (uint32_t)number(diag, &config, "MAX_NUM_BOOTINFO_UNTYPED_CAPS", 1, 250, 230);
     kernel.irq_count = irq_count_of(&config);
     kernel.timer_frequency = number(diag, &config, "TIMER_FREQUENCY", 0, UINT64_MAX, 0);
+    kernel.tick_ms = (uint32_t)number(diag, &config, "TIMER_TICK_MS", 1, 1000, 0);
     if (diag_has_errors(diag)) {
         return false;
     }
     *ret_kernel = kernel;
     return true;
+}
+
+bool capdl_kernel_ticks(const capdl_kernel_t *kernel, uint64_t us, uint64_t *ret_ticks)
+{
+    const uint64_t us_per_s = 1000000;
+    uint64_t tick_us = kernel->tick_ms * UINT64_C(1000);
+
+    if (!kernel->is_mcs) {
+        if (tick_us == 0) {
+            return false;
+        }
+        *ret_ticks = us / tick_us + (us % tick_us != 0);
+        return true;
+    }
+    uint64_t whole;
+    uint64_t part;
+    if (kernel->timer_frequency == 0 ||
+        __builtin_mul_overflow(us / us_per_s, kernel->timer_frequency, &whole) ||
+        __builtin_mul_overflow(us % us_per_s, kernel->timer_frequency, &part)) {
+        return false;
+    }
+    return !__builtin_add_overflow(whole, part / us_per_s, ret_ticks);
 }
 
 unsigned capdl_size_bits(const capdl_kernel_t *kernel, const capdl_object_t *object)

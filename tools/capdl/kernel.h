@@ -44,9 +44,10 @@ typedef struct capdl_kernel {
     uint8_t notification_bits;
     uint8_t vspace_bits;
     uint8_t vcpu_bits;
-    uint64_t user_top; // the first virtual address that a thread cannot have
-    uint64_t timer_frequency;
-    uint64_t hash; // of what the initialiser depends on
+    uint64_t user_top;        // the first virtual address that a thread cannot have
+    uint64_t timer_frequency; // 0: measured at boot
+    uint32_t tick_ms;         // of kernels without MCS; 0: not known
+    uint64_t hash;            // of what the initialiser depends on
 
     // The tables of an address space, from the root on: log2 of what one entry spans, and of how
     // many there are.
@@ -68,6 +69,13 @@ unsigned capdl_size_bits(const capdl_kernel_t *kernel, const capdl_object_t *obj
 
 // Whether the kernel knows the kind; if not, `*ret_why` is what it lacks.
 bool capdl_kernel_has(const capdl_kernel_t *kernel, capdl_kind_t kind, const char **ret_why);
+
+/*
+ * Ticks in which kernels count durations of domains: of the timer with MCS, otherwise the kernel's
+ * own, of which parts count as whole ones.  False when the kernel learns their length at boot, or
+ * for more than 64 bits.
+ */
+bool capdl_kernel_ticks(const capdl_kernel_t *kernel, uint64_t us, uint64_t *ret_ticks);
 
 // Whether frames of that size exist, and which do, for messages: "4 KiB, 2 MiB, 1 GiB".
 bool capdl_kernel_has_frame(const capdl_kernel_t *kernel, unsigned size_bits);

@@ -165,6 +165,7 @@ bool capdl_build(arena_t *arena, diag_t *diag, const capdl_options_t *options, t
     capdl_linked_t linked = { 0 };
 
     bool ok = capdl_inputs_read(arena, diag, options, &inputs) &&
+              capdl_encode_check(diag, &inputs.kernel, inputs.spec) &&
               capdl_link(arena, diag, options, &inputs, ret_text, &linked) &&
               (ret_text || write_file(arena, diag, options, &linked));
     capdl_linked_finish(&linked);

@@ -110,6 +110,16 @@ capdl_id_t capdl_add_irq(capdl_spec_t *spec, capdl_kind_t kind, const char *name
     return id;
 }
 
+capdl_id_t capdl_add_numbered(capdl_spec_t *spec, capdl_kind_t kind, const char *name,
+                              uint64_t number, uint64_t target, place_t place)
+{
+    capdl_id_t id = capdl_add(spec, kind, name, place);
+
+    capdl_get(spec, id)->number = number;
+    capdl_get(spec, id)->target = target;
+    return id;
+}
+
 void capdl_set_paddr(capdl_spec_t *spec, capdl_id_t id, uint64_t paddr)
 {
     capdl_object_t *object = capdl_get(spec, id);

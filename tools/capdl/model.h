@@ -29,36 +29,37 @@ typedef uint32_t capdl_id_t;
 // Objects that one specification can have.
 #define CAPDL_OBJECT_COUNT_MAX UINT32_C(0x1000000)
 
-// name, what it is called in messages, its name in JSON (NULL: has none), that of its capability
-#define CAPDL_KINDS(X)                                                     \
-    X(UNTYPED, "untyped", "Untyped", "Untyped")                            \
-    X(ENDPOINT, "endpoint", "Endpoint", "Endpoint")                        \
-    X(NOTIFICATION, "notification", "Notification", "Notification")        \
-    X(CNODE, "CNode", "CNode", "CNode")                                    \
-    X(TCB, "TCB", "Tcb", "Tcb")                                            \
-    X(IRQ, "IRQ", "Irq", "IrqHandler")                                     \
-    X(VCPU, "VCPU", "VCpu", "VCpu")                                        \
-    X(FRAME, "frame", "Frame", "Frame")                                    \
-    X(PAGE_TABLE, "page table", "PageTable", "PageTable")                  \
-    X(ASID_POOL, "ASID pool", "AsidPool", "AsidPool")                      \
-    X(IO_SPACE, "x86 I/O space", "IOSpace", "IOSpace")                     \
-    X(IO_PAGE_TABLE, "x86 I/O page table", "IOPageTable", "IOPageTable")   \
-    X(ARM_IRQ, "Arm IRQ", "ArmIrq", "ArmIrqHandler")                       \
-    X(MSI_IRQ, "MSI", "IrqMsi", "IrqMsiHandler")                           \
-    X(IOAPIC_IRQ, "I/O APIC interrupt", "IrqIOApic", "IrqIOApicHandler")   \
-    X(RISCV_IRQ, "RISC-V IRQ", "RiscvIrq", "RiscvIrqHandler")              \
-    X(IO_PORTS, "x86 I/O ports", "IOPorts", "IOPorts")                     \
-    X(SCHED_CONTEXT, "scheduling context", "SchedContext", "SchedContext") \
-    X(REPLY, "reply object", "Reply", "Reply")                             \
-    X(ARM_SMC, "authority over secure monitor calls", "ArmSmc", "ArmSmc")  \
-    X(DOMAIN_SET, "authority over domains", "DomainSet", "DomainSet")      \
-    X(IRQ_CONTROL, "authority over interrupts", NULL, NULL)                \
-    X(ASID_CONTROL, "authority over ASIDs", NULL, NULL)                    \
-    X(SCHED_CONTROL, "authority over a core's time", NULL, NULL)           \
-    X(ARM_SGI_SIGNAL, "software-generated interrupt", NULL, NULL)          \
-    X(ARM_STREAM_ID, "SMMU stream", NULL, NULL)                            \
-    X(ARM_CONTEXT_BANK, "SMMU context bank", NULL, NULL)                   \
-    X(ARM_IO_DEVICE, "Arm I/O space", NULL, NULL)
+// name, what it is called in messages, its name in JSON, that of its capability.  From IRQ_CONTROL
+// on the names in JSON are our own: other tools have none.
+#define CAPDL_KINDS(X)                                                                \
+    X(UNTYPED, "untyped", "Untyped", "Untyped")                                       \
+    X(ENDPOINT, "endpoint", "Endpoint", "Endpoint")                                   \
+    X(NOTIFICATION, "notification", "Notification", "Notification")                   \
+    X(CNODE, "CNode", "CNode", "CNode")                                               \
+    X(TCB, "TCB", "Tcb", "Tcb")                                                       \
+    X(IRQ, "IRQ", "Irq", "IrqHandler")                                                \
+    X(VCPU, "VCPU", "VCpu", "VCpu")                                                   \
+    X(FRAME, "frame", "Frame", "Frame")                                               \
+    X(PAGE_TABLE, "page table", "PageTable", "PageTable")                             \
+    X(ASID_POOL, "ASID pool", "AsidPool", "AsidPool")                                 \
+    X(IO_SPACE, "x86 I/O space", "IOSpace", "IOSpace")                                \
+    X(IO_PAGE_TABLE, "x86 I/O page table", "IOPageTable", "IOPageTable")              \
+    X(ARM_IRQ, "Arm IRQ", "ArmIrq", "ArmIrqHandler")                                  \
+    X(MSI_IRQ, "MSI", "IrqMsi", "IrqMsiHandler")                                      \
+    X(IOAPIC_IRQ, "I/O APIC interrupt", "IrqIOApic", "IrqIOApicHandler")              \
+    X(RISCV_IRQ, "RISC-V IRQ", "RiscvIrq", "RiscvIrqHandler")                         \
+    X(IO_PORTS, "x86 I/O ports", "IOPorts", "IOPorts")                                \
+    X(SCHED_CONTEXT, "scheduling context", "SchedContext", "SchedContext")            \
+    X(REPLY, "reply object", "Reply", "Reply")                                        \
+    X(ARM_SMC, "authority over secure monitor calls", "ArmSmc", "ArmSmc")             \
+    X(DOMAIN_SET, "authority over domains", "DomainSet", "DomainSet")                 \
+    X(IRQ_CONTROL, "authority over interrupts", "IrqControl", "IrqControl")           \
+    X(ASID_CONTROL, "authority over ASIDs", "AsidControl", "AsidControl")             \
+    X(SCHED_CONTROL, "authority over a core's time", "SchedControl", "SchedControl")  \
+    X(ARM_SGI_SIGNAL, "software-generated interrupt", "ArmSgiSignal", "ArmSgiSignal") \
+    X(ARM_STREAM_ID, "SMMU stream", "ArmStreamId", "ArmStreamId")                     \
+    X(ARM_CONTEXT_BANK, "SMMU context bank", "ArmContextBank", "ArmContextBank")      \
+    X(ARM_IO_DEVICE, "Arm I/O space", "ArmIoDevice", "ArmIoDevice")
 
 typedef enum capdl_kind {
 #define X(name, text, json_object, json_cap) CAPDL_##name,
@@ -209,7 +210,10 @@ typedef struct capdl_object {
             uint64_t device;
             uint64_t function;
         } io_space;
-        uint64_t number; // sched control: core; SGI: interrupt; stream, context bank, I/O space
+        struct {
+            uint64_t number; // sched control: core; SGI: interrupt; stream, context bank, I/O space
+            uint64_t target; // SGI: core
+        };
     };
 } capdl_object_t;
 
@@ -283,6 +287,11 @@ capdl_id_t capdl_add_page_table(capdl_spec_t *spec, const char *name, bool is_ro
 // `kind` is one of those that capdl_kind_is_irq() names.
 capdl_id_t capdl_add_irq(capdl_spec_t *spec, capdl_kind_t kind, const char *name,
                          const capdl_irq_t *irq, place_t place);
+
+// `kind` is SCHED_CONTROL (`number` is the core), ARM_SGI_SIGNAL (interrupt and core),
+// ARM_STREAM_ID, ARM_CONTEXT_BANK or ARM_IO_DEVICE.
+capdl_id_t capdl_add_numbered(capdl_spec_t *spec, capdl_kind_t kind, const char *name,
+                              uint64_t number, uint64_t target, place_t place);
 
 // Fixes the address of a frame or untyped.
 void capdl_set_paddr(capdl_spec_t *spec, capdl_id_t id, uint64_t paddr);

@@ -46,7 +46,7 @@ static void put_kinds(const capdl_kernel_t *kernel, const capdl_spec_t *spec, te
     text_puts(text, " of memory\n");
     for (int kind = 0; kind < CAPDL_KIND_COUNT; kind++) {
         if (counts[kind] > 0) {
-            text_printf(text, "  %6zu  %-28s", counts[kind], capdl_kind_text((capdl_kind_t)kind));
+            text_printf(text, "  %6zu  %-37s", counts[kind], capdl_kind_text((capdl_kind_t)kind));
             put_size(text, sizes[kind]);
             text_puts(text, "\n");
         }

@@ -238,7 +238,6 @@ _Static_assert(sizeof(sel4_capdl_fill_t) == 24, "as documented");
 
 enum {
     SEL4_CAPDL_TICKS,
-    SEL4_CAPDL_US,
     SEL4_CAPDL_END,
 };
 

@@ -154,9 +154,6 @@ bool init_set_domain(init_t *init, const void *record)
     seL4_Word index = init->spec.header->schedule_shift + (seL4_Word)(entry - init->spec.schedule);
     uint64_t duration = entry->unit == SEL4_CAPDL_END ? 0 : entry->duration;
 
-    if (entry->unit == SEL4_CAPDL_US) {
-        return init_fail(init, "durations must be in ticks", SEL4_CAPDL_NONE);
-    }
     return init_check(
         init, seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, index, entry->domain, duration),
         "set an entry of the schedule", SEL4_CAPDL_NONE);

@@ -73,6 +73,8 @@ static cap_type_t type_of(const capdl_object_t *object)
         return CAP_SCHED_CONTROL;
     case CAPDL_ASID_CONTROL:
         return CAP_ASID_CONTROL;
+    case CAPDL_ARM_SGI_SIGNAL:
+        return CAP_SGI_SIGNAL;
     default:
         return CAP_NULL;
     }
@@ -93,6 +95,9 @@ static void compare_object_cap(comparison_t *comparison, capdl_id_t id, const ch
     }
     if (capdl_kind_is_irq(object->kind)) {
         COMPARE_EQ(comparison, id, "its interrupt", actual.irq_handler.number, object->irq->number);
+    } else if (object->kind == CAPDL_ARM_SGI_SIGNAL) {
+        COMPARE_EQ(comparison, id, "its interrupt", actual.sgi.irq, object->number);
+        COMPARE_EQ(comparison, id, "its core", actual.sgi.target, object->target);
     } else if (object->kind == CAPDL_ASID_POOL) {
         COMPARE_EQ(comparison, id, "its index", actual.asid_pool.index, object->asid_high);
     }

@@ -189,17 +189,23 @@ static void make_untypeds(maker_t *maker)
 
 void system_priv_make_loose(maker_t *maker)
 {
-    static const capdl_kind_t kinds[] = {
-        CAPDL_ENDPOINT,   CAPDL_NOTIFICATION,  CAPDL_REPLY,
-        CAPDL_DOMAIN_SET, CAPDL_SCHED_CONTROL, CAPDL_ASID_CONTROL
-    };
+    static const capdl_kind_t kinds[] = { CAPDL_ENDPOINT,      CAPDL_NOTIFICATION,
+                                          CAPDL_REPLY,         CAPDL_DOMAIN_SET,
+                                          CAPDL_SCHED_CONTROL, CAPDL_ASID_CONTROL,
+                                          CAPDL_ARM_SGI_SIGNAL };
     unsigned count = dice_below(&maker->dice, 12);
 
     make_pool_frames(maker);
     make_untypeds(maker);
     for (unsigned i = 0; i < count; i++) {
         capdl_kind_t kind = kinds[dice_below(&maker->dice, sizeof kinds / sizeof *kinds)];
-        (void)capdl_add(maker->spec, kind, system_priv_name(maker, "object"), NOWHERE);
+        const char *name = system_priv_name(maker, "object");
+        if (kind == CAPDL_ARM_SGI_SIGNAL) {
+            (void)capdl_add_numbered(maker->spec, kind, name, dice_below(&maker->dice, 16), 0,
+                                     NOWHERE);
+        } else {
+            (void)capdl_add(maker->spec, kind, name, NOWHERE);
+        }
     }
     for (unsigned i = dice_below(&maker->dice, 3); i > 0; i--) {
         unsigned bits = dice_from(&maker->dice, 1, 8);

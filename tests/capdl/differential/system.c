@@ -33,9 +33,10 @@ static void make_schedule(maker_t *maker)
     uint32_t count = dice_from(&maker->dice, 1, room);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t domain = dice_below(&maker->dice, maker->kernel->domain_count);
+        bool is_in_us = dice_one_in(&maker->dice, 2);
         const capdl_domain_entry_t entry = {
             .domain = (uint8_t)domain,
-            .unit = CAPDL_DURATION_TICKS,
+            .unit = is_in_us ? CAPDL_DURATION_US : CAPDL_DURATION_TICKS,
             .duration = dice_from(&maker->dice, 1, 1000000),
             .place = NOWHERE,
         };
