@@ -213,7 +213,8 @@ static void check_slots(checker_t *checker, capdl_id_t id)
 
 // ---- Untyped memory that is handed out
 
-// The kernel copies no capability of an untyped that something was made or copied from.
+// The kernel copies no capability of an untyped that something was made or copied from, nor the one
+// for interrupts.
 static void check_handed_out(checker_t *checker)
 {
     const capdl_spec_t *spec = checker->spec;
@@ -224,14 +225,16 @@ static void check_handed_out(checker_t *checker)
         for (size_t j = 0; object->kind == CAPDL_CNODE && j < object->slot_count; j++) {
             const capdl_slot_t *slot = &object->slots[j];
             capdl_id_t id = slot->cap.object;
-            if (slot->cap.kind != CAPDL_UNTYPED || !check_priv_is_sound(checker, object, slot)) {
+            if ((slot->cap.kind != CAPDL_UNTYPED && slot->cap.kind != CAPDL_IRQ_CONTROL) ||
+                !check_priv_is_sound(checker, object, slot)) {
                 continue;
             }
             if (first[id]) {
-                diag_error(checker->diag, slot->place,
-                           "%s goes to two slots, but the kernel lets nobody share untyped memory; "
-                           "keep one of the two",
-                           name_of(checker, id));
+                diag_error(
+                    checker->diag, slot->place,
+                    "%s goes to two slots, but the kernel copies no such capability; keep one "
+                    "of the two",
+                    name_of(checker, id));
                 diag_note(checker->diag, first[id]->place, "the other is here");
             }
             first[id] = slot;

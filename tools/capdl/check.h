@@ -14,6 +14,7 @@
 
 typedef struct capdl_check_options {
     const char *fill_directory; // where files of fills are; NULL: they are not looked at
+    bool refuses_unknown_irqs;  // numbers that the platform is known not to have
 } capdl_check_options_t;
 
 // Fails with diagnostics.

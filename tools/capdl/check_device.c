@@ -67,7 +67,8 @@ static void check_irq(checker_t *checker, capdl_id_t id)
                    name_of(checker, id));
     }
     uint32_t count = checker->kernel->irq_count;
-    if (count != 0 && irq->has_number && irq->number >= count && is_plain(object->kind)) {
+    if (checker->options->refuses_unknown_irqs && count != 0 && irq->has_number &&
+        irq->number >= count && is_plain(object->kind)) {
         diag_error(checker->diag, irq->number_place,
                    "%s is interrupt %" PRIu64 ", and this kernel hands out those below %" PRIu32
                    "; correct the number",
@@ -283,8 +284,30 @@ static void check_pools(checker_t *checker)
     }
 }
 
+// The kernel has one capability for them, and copies it to nobody.
+static void check_irq_control(checker_t *checker)
+{
+    const capdl_spec_t *spec = checker->spec;
+    const capdl_object_t *first = NULL;
+
+    for (size_t i = 0; i < spec->count; i++) {
+        if (spec->objects[i].kind != CAPDL_IRQ_CONTROL) {
+            continue;
+        }
+        if (first) {
+            diag_error(checker->diag, spec->objects[i].place,
+                       "%s is a second authority over interrupts, and the kernel has one; use one "
+                       "object",
+                       name_of(checker, (capdl_id_t)i));
+            diag_note(checker->diag, first->place, "the first is here");
+        }
+        first = &spec->objects[i];
+    }
+}
+
 void check_priv_devices(checker_t *checker)
 {
+    check_irq_control(checker);
     check_irqs(checker);
     check_pools(checker);
     check_ports_disjoint(checker);

@@ -34,7 +34,6 @@ static void check_object(const known_t *known, capdl_id_t id)
     switch (object->kind) {
     case CAPDL_IO_SPACE:
     case CAPDL_IO_PAGE_TABLE:
-    case CAPDL_IRQ_CONTROL:
     case CAPDL_ARM_STREAM_ID:
     case CAPDL_ARM_CONTEXT_BANK:
     case CAPDL_ARM_IO_DEVICE:

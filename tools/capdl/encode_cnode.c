@@ -26,6 +26,9 @@ static void set_how(const encoder_t *encoder, const capdl_cap_t *cap, sel4_capdl
         run->data = encode_priv_guard(cap);
         run->how = run->data != 0 ? SEL4_CAPDL_MINT : SEL4_CAPDL_COPY_ALL;
         break;
+    case CAPDL_IRQ_CONTROL:
+        run->how = SEL4_CAPDL_MOVE;
+        break;
     case CAPDL_UNTYPED:
         if (capdl_get(encoder->spec, cap->object)->child_count > 0) {
             run->how = SEL4_CAPDL_MOVE;

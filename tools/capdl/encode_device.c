@@ -68,6 +68,9 @@ void encode_priv_device(encoder_t *encoder, capdl_id_t id)
     case CAPDL_ASID_CONTROL:
         device.kind = SEL4_CAPDL_ASID_CONTROL;
         break;
+    case CAPDL_IRQ_CONTROL:
+        device.kind = SEL4_CAPDL_IRQ_CONTROL;
+        break;
     case CAPDL_ARM_SGI_SIGNAL:
         device.kind = SEL4_CAPDL_SGI;
         device.a = object->number;

@@ -37,7 +37,8 @@ bool capdl_inputs_read(arena_t *arena, diag_t *diag, const capdl_options_t *opti
                        capdl_inputs_t *ret_inputs)
 {
     binary_t file;
-    const capdl_check_options_t check = { .fill_directory = options->fill };
+    const capdl_check_options_t check = { .fill_directory = options->fill,
+                                          .refuses_unknown_irqs = true };
 
     return read_kernel(arena, diag, options, &ret_inputs->kernel) &&
            binary_load(arena, diag, options->spec, NULL, &file) &&

@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     arena_t *arena = arena_create();
     diag_t diag;
     capdl_kernel_t kernel;
-    const capdl_check_options_t options = { 0 };
+    const capdl_check_options_t options = { .refuses_unknown_irqs = true };
     source_t source = source_from_text(arena, "config.json", config, sizeof config - 1);
 
     diag_init(&diag, NULL);
