@@ -33,10 +33,18 @@ seL4_Error init_arch_irq(const init_t *init, const sel4_capdl_irq_t *irq, seL4_C
 #endif
 }
 
+// Kernels for several cores have no capabilities to software-generated interrupts.
 seL4_Error init_arch_device(const init_t *init, const sel4_capdl_device_t *device, seL4_CPtr slot)
 {
-    return device->kind == SEL4_CAPDL_SGI
-               ? seL4_IRQControl_IssueSGISignal(seL4_CapIRQControl, device->a, device->b,
-                                                init->cspace, slot, init->slot_depth)
-               : seL4_InvalidArgument;
+#if !SEL4_CONFIG(ENABLE_SMP_SUPPORT)
+    if (device->kind == SEL4_CAPDL_SGI) {
+        return seL4_IRQControl_IssueSGISignal(seL4_CapIRQControl, device->a, device->b,
+                                              init->cspace, slot, init->slot_depth);
+    }
+#else
+    (void)init;
+    (void)device;
+    (void)slot;
+#endif
+    return seL4_InvalidArgument;
 }
