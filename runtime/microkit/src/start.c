@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * From the first C function to the loop: thread-local storage on the stack, if the program has any;
- * constructors; the program's own start.
+ * From the first C function to the loop: nothing left of a run before; thread-local storage on the
+ * stack, if the program has any; constructors; the program's own start.
  *
  * With a linker script that is not ours the symbols below are not there, and there is no
  * thread-local storage.
@@ -17,6 +17,9 @@
 typedef void (*constructor_t)(void);
 extern const constructor_t __init_array_start[] SEL4_WEAK;
 extern const constructor_t __init_array_end[] SEL4_WEAK;
+
+// Of lib/panic, in programs that panic.
+extern void sel4_panic_forget(void) SEL4_WEAK;
 
 extern const char sel4_mk_tls_data[] SEL4_WEAK;
 extern const char sel4_mk_tls_data_end[] SEL4_WEAK;
@@ -65,10 +68,23 @@ static SEL4_NORETURN __attribute__((noinline)) void go_on_with_tls(const sel4_rt
     go_on();
 }
 
+// A parent may have restarted the program wherever it was.
+static void forget(void)
+{
+    microkit_have_signal = seL4_False;
+    microkit_signal_cap = seL4_CapNull;
+    sel4_mk_priv_deferred_notify = 0;
+    sel4_mk_priv_deferred_ack = 0;
+    if (sel4_panic_forget != NULL) {
+        sel4_panic_forget();
+    }
+}
+
 SEL4_NORETURN void sel4_mk_priv_start(void);
 
 void sel4_mk_priv_start(void)
 {
+    forget();
     sel4_rt_tls_image_t image = tls_image();
     if (image.size == 0) {
         go_on();
