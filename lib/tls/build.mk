@@ -11,3 +11,11 @@ lib.tls-pipe.srcs    := tests/pipe.c
 lib.tls-pipe.uses    := tls
 lib.tls-pipe.include := tests
 lib.tls-pipe.on      := host
+
+test.tls-interop.srcs      := tests/interop.c
+test.tls-interop.uses      := tls-pipe
+test.tls-interop.private   := tests
+test.tls-interop.compilers := clang
+
+fuzz.tls_records.srcs := tests/fuzz_tls_records.c
+fuzz.tls_records.uses := tls-pipe

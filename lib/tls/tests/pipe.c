@@ -91,7 +91,9 @@ static sel4_net_result_t pipe_write(sel4_async_task_t *self, sel4_net_stream_t *
     }
     size_t size = 0;
     while (size < bytes.size && to->count < PIPE_SIZE && end->written < end->cut_after) {
-        to->bytes[(to->first + to->count++) % PIPE_SIZE] = bytes.data[size++];
+        uint8_t byte = bytes.data[size++];
+        byte = end->change == NULL ? byte : end->change(end->written, byte);
+        to->bytes[(to->first + to->count++) % PIPE_SIZE] = byte;
         end->written++;
     }
     wake(end);

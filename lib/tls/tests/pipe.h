@@ -26,6 +26,8 @@ typedef struct pipe_end {
     size_t written;   // by this end
     size_t cut_after; // bytes that this end writes; then it is cut
     bool cuts_with_reset;
+    // What this end writes is changed on the way; NULL for not at all.
+    uint8_t (*change)(size_t at, uint8_t byte);
 } pipe_end_t;
 
 void pipe_init(pipe_end_t *a, pipe_end_t *b);
