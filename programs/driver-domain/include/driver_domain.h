@@ -42,13 +42,19 @@ void sel4_driver_domain_expect_shared(sel4_shm_result_t result, const char *name
 // Panics when the rings in the region `name` have a capacity above `max`.
 void sel4_driver_domain_check_capacity(const char *name, uint32_t capacity, uint32_t max);
 
-// Panics when the domain has no such interrupt, or may not notify its client.
+// Panics when the domain has no such interrupt.
+void sel4_driver_domain_check_irq(uintptr_t irq);
+
+// The same, and when it may not notify its client.
 void sel4_driver_domain_check_channels(uintptr_t irq, uintptr_t client);
+
+typedef void (*sel4_driver_domain_answer_t)(sel4_mk_channel_t channel, const sel4_msg_t *request,
+                                            sel4_msg_t *ret_answer);
 
 /*
  * Answers a protected call: `answer` is given what came, in memory of our own.  What is no message
  * is refused.
  */
-sel4_message_info_t sel4_driver_domain_answer(sel4_message_info_t message,
-                                              void (*answer)(const sel4_msg_t *request,
-                                                             sel4_msg_t *ret_answer));
+sel4_message_info_t sel4_driver_domain_answer(sel4_mk_channel_t channel,
+                                              sel4_message_info_t message,
+                                              sel4_driver_domain_answer_t answer);

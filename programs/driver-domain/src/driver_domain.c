@@ -50,12 +50,17 @@ void sel4_driver_domain_check_capacity(const char *name, uint32_t capacity, uint
     }
 }
 
-void sel4_driver_domain_check_channels(uintptr_t irq, uintptr_t client)
+void sel4_driver_domain_check_irq(uintptr_t irq)
 {
     if (sel4_mk_irq_check(SEL4_MK_IRQ((unsigned)irq)).error != SEL4_OK) {
         sel4_panic("%s: the system description gives no interrupt with number %lu", sel4_mk_name(),
                    (unsigned long)irq);
     }
+}
+
+void sel4_driver_domain_check_channels(uintptr_t irq, uintptr_t client)
+{
+    sel4_driver_domain_check_irq(irq);
     if (sel4_mk_channel_check(SEL4_MK_CHANNEL((unsigned)client), SEL4_MK_MAY_NOTIFY).error !=
         SEL4_OK) {
         sel4_panic("%s: the system description gives no channel with number %lu", sel4_mk_name(),
@@ -63,16 +68,16 @@ void sel4_driver_domain_check_channels(uintptr_t irq, uintptr_t client)
     }
 }
 
-sel4_message_info_t sel4_driver_domain_answer(sel4_message_info_t message,
-                                              void (*answer)(const sel4_msg_t *request,
-                                                             sel4_msg_t *ret_answer))
+sel4_message_info_t sel4_driver_domain_answer(sel4_mk_channel_t channel,
+                                              sel4_message_info_t message,
+                                              sel4_driver_domain_answer_t answer)
 {
     sel4_msg_t request;
     sel4_msg_t out;
     if (sel4_msg_from_ipc(message, &request).error != SEL4_MSG_OK) {
         sel4_msg_refuse(&out, SEL4_MSG_REFUSAL_MESSAGE);
     } else {
-        answer(&request, &out);
+        answer(channel, &request, &out);
     }
     return sel4_msg_to_ipc(&out);
 }

@@ -65,8 +65,9 @@ static void notified(sel4_mk_handler_t *handler, sel4_mk_channel_t channel)
     }
 }
 
-static void answer(const sel4_msg_t *request, sel4_msg_t *ret_answer)
+static void answer(sel4_mk_channel_t channel, const sel4_msg_t *request, sel4_msg_t *ret_answer)
 {
+    (void)channel;
     sel4_nic_server_serve(&server, request, ret_answer);
 }
 
@@ -74,8 +75,7 @@ static sel4_message_info_t called(sel4_mk_handler_t *handler, sel4_mk_channel_t 
                                   sel4_message_info_t message)
 {
     (void)handler;
-    (void)channel;
-    return sel4_driver_domain_answer(message, answer);
+    return sel4_driver_domain_answer(channel, message, answer);
 }
 
 static sel4_nic_t open_card(void)

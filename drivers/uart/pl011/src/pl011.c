@@ -5,7 +5,8 @@
  *
  * The interrupt is raised when the receive queue has reached its level, or when bytes lie in it and
  * no further one comes (2.8); both end when the queue is read, and are cleared here so that an
- * owner who is late sees no old one.
+ * owner who is late sees no old one.  That of the transmit queue is raised when it has all but run
+ * empty.
  */
 
 #include <sel4c/pl011.h>
@@ -27,10 +28,20 @@ enum { IRQ_LEVEL = 0x34, IRQ_MASK = 0x38, IRQ_MASKED_STATUS = 0x40, IRQ_CLEAR = 
 #define CONTROL_RECEIVE  (1u << 9)
 
 #define IRQ_RECEIVE         (1u << 4) // 3.3.10
+#define IRQ_TRANSMIT        (1u << 5)
 #define IRQ_RECEIVE_TIMEOUT (1u << 6)
 #define IRQ_ALL             0x7ffu
 
-#define LEVEL_RECEIVE_LOWEST (0u << 3) // 3.3.9: an eighth of the queue
+#define LEVEL_RECEIVE_LOWEST  (0u << 3) // 3.3.9: an eighth of the queue
+#define LEVEL_TRANSMIT_LOWEST 0u
+
+// Room for bytes to send is announced only to who waits for it.
+static void set_irqs(sel4_pl011_t *pl011, bool waits_to_send)
+{
+    pl011->waits_to_send = waits_to_send;
+    sel4_mmio_write32(pl011->mmio, IRQ_MASK,
+                      IRQ_RECEIVE | IRQ_RECEIVE_TIMEOUT | (waits_to_send ? IRQ_TRANSMIT : 0));
+}
 
 static size_t read(void *device, uint8_t *bytes, size_t capacity)
 {
@@ -53,13 +64,20 @@ static size_t write(void *device, const uint8_t *bytes, size_t size)
     while (count < size && (sel4_mmio_read32(pl011->mmio, FLAGS) & FLAG_TRANSMIT_FULL) == 0) {
         sel4_mmio_write32(pl011->mmio, DATA, bytes[count++]);
     }
+    if (count < size && !pl011->waits_to_send) {
+        set_irqs(pl011, true);
+    }
     return count;
 }
 
 static void handle_irq(void *device)
 {
     sel4_pl011_t *pl011 = device;
-    sel4_mmio_write32(pl011->mmio, IRQ_CLEAR, sel4_mmio_read32(pl011->mmio, IRQ_MASKED_STATUS));
+    uint32_t irqs = sel4_mmio_read32(pl011->mmio, IRQ_MASKED_STATUS);
+    sel4_mmio_write32(pl011->mmio, IRQ_CLEAR, irqs);
+    if ((irqs & IRQ_TRANSMIT) != 0) {
+        set_irqs(pl011, false);
+    }
 }
 
 sel4_uart_t sel4_pl011_init(sel4_pl011_t *pl011, sel4_mmio_t mmio)
@@ -70,9 +88,9 @@ sel4_uart_t sel4_pl011_init(sel4_pl011_t *pl011, sel4_mmio_t mmio)
     sel4_mmio_write32(mmio, IRQ_MASK, 0);
     sel4_mmio_write32(mmio, CONTROL, 0);
     sel4_mmio_write32(mmio, LINE_CONTROL, LINE_8_BITS | LINE_QUEUES);
-    sel4_mmio_write32(mmio, IRQ_LEVEL, LEVEL_RECEIVE_LOWEST);
+    sel4_mmio_write32(mmio, IRQ_LEVEL, LEVEL_RECEIVE_LOWEST | LEVEL_TRANSMIT_LOWEST);
     sel4_mmio_write32(mmio, CONTROL, CONTROL_ENABLE | CONTROL_TRANSMIT | CONTROL_RECEIVE);
     sel4_mmio_write32(mmio, IRQ_CLEAR, IRQ_ALL);
-    sel4_mmio_write32(mmio, IRQ_MASK, IRQ_RECEIVE | IRQ_RECEIVE_TIMEOUT);
+    set_irqs(pl011, false);
     return (sel4_uart_t){ &functions, pl011 };
 }

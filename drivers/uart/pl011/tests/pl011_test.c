@@ -38,7 +38,9 @@ static uint32_t read32(void *context, size_t offset)
         return (p->read_count == p->received_count ? 1u << 4 : 0) |
                (p->sent_count == p->sent_max ? 1u << 5 : 0);
     case 0x40:
-        return p->read_count == p->received_count ? 0 : (1u << 4) & p->mask;
+        return ((p->read_count == p->received_count ? 0 : 1u << 4) |
+                (p->sent_count < p->sent_max / 8 ? 1u << 5 : 0)) &
+               p->mask;
     default:
         p->bad_accesses++;
         return 0;
@@ -161,4 +163,25 @@ TEST(pl011, clears_the_interrupt_that_came)
     sel4_uart_handle_irq(uart);
     EXPECT_EQ(played.cleared, 1u << 4);
     EXPECT_EQ(played.read_count, 0);
+}
+
+TEST(pl011, says_when_it_has_room_again_to_who_waits_for_it)
+{
+    sel4_uart_t uart = start();
+    const uint8_t text[] = "more than the queue takes";
+    EXPECT_EQ(sel4_uart_write(uart, text, QUEUE_SIZE), QUEUE_SIZE);
+    EXPECT_EQ(played.mask, 0x50); // all went
+    EXPECT_EQ(sel4_uart_write(uart, text, 0), 0);
+    EXPECT_EQ(played.mask, 0x50);
+    EXPECT_EQ(sel4_uart_write(uart, text, 3), 0);
+    EXPECT_EQ(played.mask, 0x70);
+    played.cleared = 0;
+    sel4_uart_handle_irq(uart); // another one: the queue is still full
+    EXPECT_EQ(played.mask, 0x70);
+    played.sent_count = 1;
+    sel4_uart_handle_irq(uart);
+    EXPECT_EQ(played.cleared, 1u << 5);
+    EXPECT_EQ(played.mask, 0x50);
+    EXPECT_EQ(sel4_uart_write(uart, text, 3), 3);
+    EXPECT_EQ(played.mask, 0x50);
 }

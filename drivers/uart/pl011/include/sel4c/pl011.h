@@ -7,6 +7,7 @@
  * The rate stays as firmware or an earlier owner set it.  Arm DDI 0183G has the registers.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <sel4c/driver/mmio.h>
@@ -18,6 +19,7 @@
 typedef struct sel4_pl011 {
     sel4_mmio_t mmio;
     uint32_t lost_count; // bytes that came damaged, and breaks
+    bool waits_to_send;  // the last write was cut short
 } sel4_pl011_t;
 
 /*

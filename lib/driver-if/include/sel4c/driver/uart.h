@@ -35,6 +35,7 @@ static inline size_t sel4_uart_read(sel4_uart_t uart, uint8_t *bytes, size_t cap
 
 /*
  * Sends as much as the device takes at once; gives how many bytes that are, 0 when it takes none.
+ * After less than all, an interrupt tells when it takes more.
  *
  * Blocks  never
  */

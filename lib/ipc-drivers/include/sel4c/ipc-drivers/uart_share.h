@@ -13,6 +13,20 @@
 
 #define SEL4_UART_SHARE_CAPACITY_MIN 64u
 
+/*
+ * The greatest capacity whose streams fit in `size` bytes, which both sides can tell from the
+ * region alone; 0 when none does.
+ */
+static inline uint32_t sel4_uart_share_capacity(size_t size)
+{
+    uint32_t capacity = 0;
+    for (uint32_t next = SEL4_UART_SHARE_CAPACITY_MIN;
+         next <= SEL4_SHM_CAPACITY_MAX && SEL4_UART_RINGS_SIZE(next) <= size; next *= 2) {
+        capacity = next;
+    }
+    return capacity;
+}
+
 // What both sides agree on.
 typedef struct sel4_uart_share {
     sel4_foreign_span_t rings; // at least SEL4_UART_RINGS_SIZE(capacity), zeros at first

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: BSD-2-Clause
+program.arm-timer.srcs    := src/main.c
+program.arm-timer.uses    := driver-domain ipc-drivers arm-timer
+program.arm-timer.runtime := microkit
+program.arm-timer.unwind  := no
+program.arm-timer.configs := $(filter aarch64-%,$(configs.mcs))
