@@ -3,4 +3,4 @@ program.virtio-net.srcs    := src/main.c
 program.virtio-net.uses    := driver-domain ipc-drivers virtio-net
 program.virtio-net.runtime := microkit
 program.virtio-net.unwind  := no
-program.virtio-net.configs := $(filter aarch64-%,$(configs.mcs))
+program.virtio-net.configs := $(filter $(configs.mcs),$(call configs-for,aarch64))

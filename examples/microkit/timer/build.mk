@@ -4,5 +4,5 @@ example.microkit/timer.uses    := ipc-drivers message-ipc
 example.microkit/timer.runtime := microkit
 example.microkit/timer.system  := timer.system
 example.microkit/timer.domains := arm-timer pl031-rtc virtio-rng
-example.microkit/timer.configs := $(filter aarch64-%,$(configs.mcs))
+example.microkit/timer.configs := $(filter $(configs.mcs),$(call configs-for,aarch64))
 example.microkit/timer.devices := --rng
