@@ -261,22 +261,44 @@ static sel4_capdl_alloc_result_t make_all_fixed(allocation_t *allocation, size_t
 
 /* ---- Which untypeds to take */
 
-// The largest one that is free and below `limit`, a place in the order of size and address.
-static sel4_capdl_untyped_t *next_smaller(allocation_t *allocation,
-                                          const sel4_capdl_untyped_t *limit, unsigned bits_min)
-{
-    sel4_capdl_untyped_t *best = NULL;
+// Untypeds of at least 2^bits_min bytes that are taken for `size` bytes.
+typedef struct choice {
+    unsigned bits_min;
+    uint64_t size;
+    uint64_t taken;
+    const sel4_capdl_untyped_t *closing; // that exceeds what is missing; NULL: none does
+} choice_t;
 
-    for (size_t i = 0; i < allocation->untyped_count; i++) {
-        sel4_capdl_untyped_t *one = &allocation->untypeds[i];
-        bool is_below = !limit || one->size_bits < limit->size_bits ||
-                        (one->size_bits == limit->size_bits && one > limit);
-        if (!one->is_used && !one->is_device && one->size_bits >= bits_min && is_below &&
-            (!best || one->size_bits > best->size_bits)) {
-            best = one;
+/*
+ * Goes through free untypeds, largest first, and takes those that do not exceed what is missing.
+ * With `marks` they are chosen, and `closing` ends it; otherwise the best one to do so is looked
+ * for.
+ */
+static void take_largest(allocation_t *allocation, choice_t *choice, bool marks)
+{
+    uint64_t best_total = UINT64_MAX;
+
+    choice->taken = 0;
+    for (unsigned bits = CLASS_COUNT; bits-- > choice->bits_min;) {
+        uint64_t size = sel4_power_of_two(bits);
+        for (size_t i = 0; i < allocation->untyped_count; i++) {
+            sel4_capdl_untyped_t *one = &allocation->untypeds[i];
+            if (one->size_bits != bits || one->is_used || one->is_device) {
+                continue;
+            }
+            bool is_last = marks && one == choice->closing;
+            if (choice->taken + size <= choice->size || is_last) {
+                choice->taken += size;
+                one->is_chosen = marks;
+            } else if (!marks && choice->taken + size < best_total) {
+                best_total = choice->taken + size;
+                choice->closing = one;
+            }
+            if (is_last || choice->taken == choice->size) {
+                return;
+            }
         }
     }
-    return best;
 }
 
 /*
@@ -286,39 +308,15 @@ static sel4_capdl_untyped_t *next_smaller(allocation_t *allocation,
  */
 static bool choose(allocation_t *allocation, unsigned bits_min, uint64_t size)
 {
-    uint64_t taken = 0;
-    uint64_t best_total = UINT64_MAX;
-    sel4_capdl_untyped_t *closing = NULL;
+    choice_t choice = { .bits_min = bits_min, .size = size };
 
-    for (sel4_capdl_untyped_t *one = next_smaller(allocation, NULL, bits_min); one;
-         one = next_smaller(allocation, one, bits_min)) {
-        uint64_t one_size = sel4_power_of_two(one->size_bits);
-        if (taken + one_size <= size) {
-            taken += one_size;
-        } else if (taken < size && taken + one_size < best_total) {
-            best_total = taken + one_size;
-            closing = one;
-        }
-    }
-    if (taken < size && !closing) {
+    take_largest(allocation, &choice, false);
+    if (choice.taken == size) {
+        choice.closing = NULL;
+    } else if (!choice.closing) {
         return false;
     }
-    if (taken == size) {
-        closing = NULL;
-    }
-    taken = 0;
-    for (sel4_capdl_untyped_t *one = next_smaller(allocation, NULL, bits_min); one;
-         one = next_smaller(allocation, one, bits_min)) {
-        uint64_t one_size = sel4_power_of_two(one->size_bits);
-        if (one == closing) {
-            one->is_chosen = true;
-            break;
-        }
-        if (taken + one_size <= size) {
-            one->is_chosen = true;
-            taken += one_size;
-        }
-    }
+    take_largest(allocation, &choice, true);
     return true;
 }
 
