@@ -269,6 +269,23 @@ typedef struct choice {
     const sel4_capdl_untyped_t *closing; // that exceeds what is missing; NULL: none does
 } choice_t;
 
+static bool is_free(const sel4_capdl_untyped_t *untyped)
+{
+    return !untyped->is_used && !untyped->is_device;
+}
+
+// A bit for each size of 2^bits_min or more that there is.
+static uint64_t free_sizes(const allocation_t *allocation, unsigned bits_min)
+{
+    uint64_t sizes = 0;
+
+    for (size_t i = 0; i < allocation->untyped_count; i++) {
+        const sel4_capdl_untyped_t *one = &allocation->untypeds[i];
+        sizes |= is_free(one) ? sel4_power_of_two(one->size_bits) : 0;
+    }
+    return sizes & ~sel4_bits_mask(bits_min);
+}
+
 /*
  * Goes through free untypeds, largest first, and takes those that do not exceed what is missing.
  * With `marks` they are chosen, and `closing` ends it; otherwise the best one to do so is looked
@@ -277,13 +294,15 @@ typedef struct choice {
 static void take_largest(allocation_t *allocation, choice_t *choice, bool marks)
 {
     uint64_t best_total = UINT64_MAX;
+    uint64_t size;
 
     choice->taken = 0;
-    for (unsigned bits = CLASS_COUNT; bits-- > choice->bits_min;) {
-        uint64_t size = sel4_power_of_two(bits);
+    for (uint64_t sizes = free_sizes(allocation, choice->bits_min); sizes != 0; sizes ^= size) {
+        unsigned bits = sel4_log2_floor(sizes);
+        size = sel4_power_of_two(bits);
         for (size_t i = 0; i < allocation->untyped_count; i++) {
             sel4_capdl_untyped_t *one = &allocation->untypeds[i];
-            if (one->size_bits != bits || one->is_used || one->is_device) {
+            if (one->size_bits != bits || !is_free(one)) {
                 continue;
             }
             bool is_last = marks && one == choice->closing;

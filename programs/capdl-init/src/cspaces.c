@@ -27,15 +27,15 @@ seL4_CapRights_t init_rights(uint8_t rights)
 }
 
 // Copies a capability, with the data of Mint if there is any.
-static seL4_Error mint(const init_t *init, seL4_CNode root, seL4_Word index, seL4_Uint8 depth,
-                       seL4_CPtr from, uint8_t rights, seL4_Word data)
+INIT_FLAT static seL4_Error mint(const init_t *init, seL4_CNode root, seL4_Word index,
+                                 seL4_Uint8 depth, seL4_CPtr from, uint8_t rights, seL4_Word data)
 {
     return seL4_CNode_Mint(root, index, depth, init->cspace, from, init->slot_depth,
                            init_rights(rights), data);
 }
 
-static seL4_Error move(const init_t *init, seL4_CNode root, seL4_Word index, seL4_Uint8 depth,
-                       seL4_CPtr from)
+INIT_FLAT static seL4_Error move(const init_t *init, seL4_CNode root, seL4_Word index,
+                                 seL4_Uint8 depth, seL4_CPtr from)
 {
     return seL4_CNode_Move(root, index, depth, init->cspace, from, init->slot_depth);
 }

@@ -5,7 +5,7 @@
 #include "init.h"
 
 // A pool is made of untyped memory that waits in the pool's slot.
-bool init_make_pool(init_t *init, const void *record)
+INIT_FLAT bool init_make_pool(init_t *init, const void *record)
 {
     uint32_t id = *(const uint32_t *)record;
     const sel4_asid_control_t control = { seL4_CapASIDControl };

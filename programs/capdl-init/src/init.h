@@ -12,6 +12,9 @@
 #include <sel4c/gen/config.h>
 #include <sel4c/sel4.h>
 
+// Calls of the kernel are shorter where their general form is inside.
+#define INIT_FLAT __attribute__((flatten))
+
 enum { LOG_ERRORS = 1, LOG_PHASES = 2, LOG_ALL = 3 };
 
 typedef struct init {

@@ -30,7 +30,14 @@ static sel4_vm_attributes_t attributes_of(unsigned flags)
     return (sel4_vm_attributes_t)(uncached | never);
 }
 
-static bool unmap(const init_t *init, seL4_CPtr frame, const char *what, uint32_t id)
+// With all that it calls inside: it runs for every page.
+INIT_FLAT static seL4_Error map_frame(seL4_CPtr frame, sel4_vspace_t vspace,
+                                      const sel4_mapping_t *mapping)
+{
+    return (seL4_Error)sel4_frame_map((sel4_frame_t){ frame }, vspace, mapping).error;
+}
+
+INIT_FLAT static bool unmap(const init_t *init, seL4_CPtr frame, const char *what, uint32_t id)
 {
     return init_check(init, (seL4_Error)sel4_frame_unmap((sel4_frame_t){ frame }).error, what, id);
 }
@@ -50,7 +57,7 @@ bool init_assign_asids(init_t *init, const void *record)
     return true;
 }
 
-bool init_map_tables(init_t *init, const void *record)
+INIT_FLAT bool init_map_tables(init_t *init, const void *record)
 {
     const sel4_capdl_table_run_t *run = record;
     const sel4_vspace_t vspace = { init_cap(init, run->vspace) };
@@ -126,7 +133,7 @@ static bool make_window(init_t *init)
 bool init_fill(init_t *init, const void *record)
 {
     const sel4_capdl_fill_t *fill = record;
-    const sel4_frame_t frame = { init_cap(init, fill->frame) };
+    seL4_CPtr frame = init_cap(init, fill->frame);
     const sel4_vspace_t own = { seL4_CapInitThreadVSpace };
     uint8_t *window = fill->frame_bits == LARGE_PAGE_BITS ? (uint8_t *)LARGE_WINDOW : window_page;
     // Whatever the users do, the initialiser writes through the cache.
@@ -135,8 +142,7 @@ bool init_fill(init_t *init, const void *record)
                                      .attributes = attributes_of(SEL4_CAPDL_CACHED) };
 
     if (!make_window(init) ||
-        !init_check(init, (seL4_Error)sel4_frame_map(frame, own, &mapping).error,
-                    "map it to be filled", fill->frame)) {
+        !init_check(init, map_frame(frame, own, &mapping), "map it to be filled", fill->frame)) {
         return false;
     }
     // The compiler must not take the window for the array that was there.
@@ -144,10 +150,9 @@ bool init_fill(init_t *init, const void *record)
     bool is_written = write_contents(init, window + fill->start, fill);
     __asm__ volatile("" : : "r"(window) : "memory");
     return is_written &&
-           init_check(init,
-                      init_arch_publish(frame.bits, (seL4_Word)1 << fill->frame_bits, fill->flags),
+           init_check(init, init_arch_publish(frame, (seL4_Word)1 << fill->frame_bits, fill->flags),
                       "clean the cache", fill->frame) &&
-           unmap(init, frame.bits, "unmap it again", fill->frame);
+           unmap(init, frame, "unmap it again", fill->frame);
 }
 
 /* ---- Pages */
@@ -168,10 +173,14 @@ static bool give_page(init_t *init, const sel4_capdl_page_run_t *run, uint32_t i
            unmap(init, frame, "take it from the initialiser", id);
 }
 
-static bool copy_cap(init_t *init, uint32_t id, seL4_CPtr *frame)
+// The capability to map it with, where it is not simply its own.
+static bool prepare(init_t *init, const sel4_capdl_page_run_t *run, uint32_t id, seL4_CPtr *frame)
 {
     seL4_CPtr slot = seL4_CapNull;
 
+    if ((run->flags & SEL4_CAPDL_COPY) == 0) {
+        return give_page(init, run, id, *frame);
+    }
     if (!init_take_slot(init, &slot) ||
         !init_check(init, init_copy(init, *frame, slot), "copy", id)) {
         return false;
@@ -187,22 +196,21 @@ bool init_map_pages(init_t *init, const void *record)
     sel4_mapping_t mapping = { .at = { run->vaddr },
                                .rights = init_rights(run->rights),
                                .attributes = attributes_of(run->flags) };
+    // Most are mapped by their own capability, which is not one of the initialiser's pages.
+    uint32_t own_end = (run->flags & SEL4_CAPDL_COPY) != 0 ? 0 : init->spec.header->slot_count;
+    seL4_Word size = (seL4_Word)1 << run->page_bits;
 
     for (uint32_t id = run->first; id < run->first + run->count; id++) {
         seL4_CPtr frame = init_cap(init, id);
-        if ((run->flags & SEL4_CAPDL_COPY) != 0) {
-            if (!copy_cap(init, id, &frame)) {
-                return false;
-            }
-        } else if (id >= init->spec.header->slot_count && !give_page(init, run, id, frame)) {
+        if (id >= own_end && !prepare(init, run, id, &frame)) {
             return false;
         }
-        sel4_error_t error = sel4_frame_map((sel4_frame_t){ frame }, vspace, &mapping).error;
-        if (SEL4_UNLIKELY(error != SEL4_OK)) {
+        seL4_Error error = map_frame(frame, vspace, &mapping);
+        if (SEL4_UNLIKELY(error != seL4_NoError)) {
             init_print("capdl-init: at 0x%lx:\n", (unsigned long)mapping.at.bits);
-            return init_check(init, (seL4_Error)error, "map", id);
+            return init_check(init, error, "map", id);
         }
-        mapping.at.bits += (seL4_Word)1 << run->page_bits;
+        mapping.at.bits += size;
     }
     return true;
 }

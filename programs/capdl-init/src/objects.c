@@ -51,8 +51,8 @@ static sel4_blueprint_t blueprint_of(const sel4_capdl_run_t *run)
     }
 }
 
-seL4_Error init_make(seL4_CPtr untyped, sel4_blueprint_t what, init_node_t to, seL4_Word slot,
-                     seL4_Word count)
+INIT_FLAT seL4_Error init_make(seL4_CPtr untyped, sel4_blueprint_t what, init_node_t to,
+                               seL4_Word slot, seL4_Word count)
 {
     return seL4_Untyped_Retype(untyped, what.type, what.size_bits, to.root, to.index, to.depth,
                                slot, count);
@@ -133,7 +133,7 @@ static void print_step(const init_t *init, const sel4_capdl_step_t *step)
     init_print(" on\n");
 }
 
-bool init_get_address(const init_t *init, uint32_t id, uint64_t *ret_address)
+INIT_FLAT bool init_get_address(const init_t *init, uint32_t id, uint64_t *ret_address)
 {
     sel4_frame_t frame = { init_cap(init, id) };
     sel4_paddr_t address = { 0 };

@@ -4,7 +4,7 @@
 
 #include "init.h"
 
-seL4_Error init_arch_publish(seL4_CPtr frame, seL4_Word size, unsigned flags)
+INIT_FLAT seL4_Error init_arch_publish(seL4_CPtr frame, seL4_Word size, unsigned flags)
 {
     if ((flags & SEL4_CAPDL_CACHED) == 0) {
         return seL4_ARM_Page_CleanInvalidate_Data(frame, 0, size);
@@ -15,7 +15,7 @@ seL4_Error init_arch_publish(seL4_CPtr frame, seL4_Word size, unsigned flags)
     return seL4_NoError;
 }
 
-seL4_Error init_arch_irq(const init_t *init, const sel4_capdl_irq_t *irq, seL4_CPtr slot)
+INIT_FLAT seL4_Error init_arch_irq(const init_t *init, const sel4_capdl_irq_t *irq, seL4_CPtr slot)
 {
     if (irq->kind == SEL4_CAPDL_IRQ_PLAIN) {
         return seL4_IRQControl_Get(seL4_CapIRQControl, irq->number, init->cspace, slot,

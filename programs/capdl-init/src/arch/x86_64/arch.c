@@ -12,7 +12,7 @@ seL4_Error init_arch_publish(seL4_CPtr frame, seL4_Word size, unsigned flags)
     return seL4_NoError;
 }
 
-seL4_Error init_arch_irq(const init_t *init, const sel4_capdl_irq_t *irq, seL4_CPtr slot)
+INIT_FLAT seL4_Error init_arch_irq(const init_t *init, const sel4_capdl_irq_t *irq, seL4_CPtr slot)
 {
     if (irq->kind == SEL4_CAPDL_IRQ_IOAPIC) {
         return seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, init->cspace, slot, init->slot_depth,
