@@ -315,9 +315,18 @@ static bool check_names(const sel4_capdl_spec_t *spec)
 
 const char *sel4_capdl_spec_name(const sel4_capdl_spec_t *spec, uint32_t id)
 {
-    for (uint32_t i = 0; i < count_of(spec, SEL4_CAPDL_SECTION_NAMES); i++) {
-        if (spec->names[i].id == id) {
-            return spec->strings + spec->names[i].offset;
+    uint32_t low = 0;
+    uint32_t high = count_of(spec, SEL4_CAPDL_SECTION_NAMES);
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (spec->names[middle].id == id) {
+            return spec->strings + spec->names[middle].offset;
+        }
+        if (spec->names[middle].id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
     return NULL;

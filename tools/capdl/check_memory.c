@@ -135,23 +135,32 @@ static bool check_child(checker_t *checker, capdl_id_t parent, capdl_id_t child,
     return true;
 }
 
-// Whether an object is its own ancestor.
-static bool is_circular(const capdl_spec_t *spec, capdl_id_t id)
-{
-    capdl_id_t at = capdl_get(spec, id)->parent;
+enum { ANCESTRY_UNKNOWN, ANCESTRY_BEING_WALKED, ANCESTRY_ENDS, ANCESTRY_CIRCULAR };
 
-    for (size_t steps = 0; at != CAPDL_NONE; steps++) {
-        if (at == id || steps > spec->count) {
-            return true;
-        }
+// Learns of an object and all its ancestors whether they are their own.
+static void walk_ancestry(const capdl_spec_t *spec, capdl_id_t id, uint8_t *ancestry)
+{
+    capdl_id_t at = id;
+
+    while (at != CAPDL_NONE && ancestry[at] == ANCESTRY_UNKNOWN) {
+        ancestry[at] = ANCESTRY_BEING_WALKED;
         at = capdl_get(spec, at)->parent;
     }
-    return false;
+    // Those of the circle, then those that lead to it, or all.
+    for (capdl_id_t on = at; on != CAPDL_NONE && ancestry[on] == ANCESTRY_BEING_WALKED;) {
+        ancestry[on] = ANCESTRY_CIRCULAR;
+        on = capdl_get(spec, on)->parent;
+    }
+    for (at = id; at != CAPDL_NONE && ancestry[at] == ANCESTRY_BEING_WALKED;) {
+        ancestry[at] = ANCESTRY_ENDS;
+        at = capdl_get(spec, at)->parent;
+    }
 }
 
 static void check_children(checker_t *checker)
 {
     const capdl_spec_t *spec = checker->spec;
+    uint8_t *ancestry = arena_alloc_items(checker->arena, spec->count + 1, sizeof *ancestry);
 
     for (size_t i = 0; i < spec->count; i++) {
         const capdl_object_t *object = &spec->objects[i];
@@ -159,7 +168,8 @@ static void check_children(checker_t *checker)
         if (object->kind != CAPDL_UNTYPED || !is_sane(object->size_bits)) {
             continue;
         }
-        if (object->parent != CAPDL_NONE && is_circular(spec, (capdl_id_t)i)) {
+        walk_ancestry(spec, (capdl_id_t)i, ancestry);
+        if (ancestry[i] == ANCESTRY_CIRCULAR) {
             diag_error(checker->diag, object->place,
                        "%s is made from itself; take it out of the covers of its own children",
                        name_of(checker, (capdl_id_t)i));
@@ -246,16 +256,6 @@ static void check_fill(checker_t *checker, capdl_id_t id, size_t index, file_siz
                    name_of(checker, id), frame_size, fill->start, fill->end);
         return;
     }
-    for (size_t i = 0; i < index; i++) {
-        const capdl_fill_t *other = &frame->fills[i];
-        if (fill->start < other->end && other->start < fill->end) {
-            diag_error(checker->diag, fill->place,
-                       "%s is filled twice at offset %" PRIu64 "; correct one \"range\"",
-                       name_of(checker, id),
-                       fill->start > other->start ? fill->start : other->start);
-            break;
-        }
-    }
     if (fill->content == CAPDL_CONTENT_FILE) {
         check_file(checker, id, fill, sizes);
     } else if (fill->content == CAPDL_CONTENT_BYTES &&
@@ -264,6 +264,43 @@ static void check_fill(checker_t *checker, capdl_id_t id, size_t index, file_siz
                    "%s is filled at [%" PRIu64 ", %" PRIu64
                    "), but %zu bytes are given; give as many as the range has",
                    name_of(checker, id), fill->start, fill->end, fill->byte_count);
+    }
+}
+
+static int compare_fills(const void *a, const void *b)
+{
+    const capdl_fill_t *left = *(const capdl_fill_t *const *)a;
+    const capdl_fill_t *right = *(const capdl_fill_t *const *)b;
+
+    return left->start != right->start ? (left->start < right->start ? -1 : 1)
+                                       : (left < right ? -1 : 1);
+}
+
+// No byte of a frame comes from two fills.
+static void check_fills_disjoint(checker_t *checker, capdl_id_t id)
+{
+    const capdl_object_t *frame = capdl_get(checker->spec, id);
+
+    if (frame->fill_count < 2) {
+        return;
+    }
+    const capdl_fill_t **sorted =
+        arena_alloc_items(checker->arena, frame->fill_count, sizeof *sorted);
+    for (size_t i = 0; i < frame->fill_count; i++) {
+        sorted[i] = &frame->fills[i];
+    }
+    qsort(sorted, frame->fill_count, sizeof *sorted, compare_fills);
+    const capdl_fill_t *widest = sorted[0];
+    for (size_t i = 1; i < frame->fill_count; i++) {
+        const capdl_fill_t *later = sorted[i] > widest ? sorted[i] : widest;
+        if (sorted[i]->start < widest->end && sorted[i]->start < sorted[i]->end) {
+            diag_error(checker->diag, later->place,
+                       "%s is filled twice at offset %" PRIu64 "; correct one \"range\"",
+                       name_of(checker, id), sorted[i]->start);
+        }
+        if (sorted[i]->end > widest->end) {
+            widest = sorted[i];
+        }
     }
 }
 
@@ -278,6 +315,9 @@ void check_priv_fills(checker_t *checker)
              object->kind == CAPDL_FRAME && is_sane(object->size_bits) && j < object->fill_count;
              j++) {
             check_fill(checker, (capdl_id_t)i, j, &sizes);
+        }
+        if (object->kind == CAPDL_FRAME) {
+            check_fills_disjoint(checker, (capdl_id_t)i);
         }
         if (object->kind == CAPDL_FRAME && object->size_bits == 30 && object->fill_count > 0) {
             diag_error(checker->diag, object->place,

@@ -202,10 +202,16 @@ static void prepare(encoder_t *encoder)
     encoder->is_uncached = arena_alloc_items(encoder->arena, count, sizeof(bool));
     encoder->is_executable = arena_alloc_items(encoder->arena, count, sizeof(bool));
     encoder->is_embedded = arena_alloc_items(encoder->arena, count, sizeof(bool));
+    encoder->core = arena_alloc_items(encoder->arena, count, sizeof *encoder->core);
     encoder->items = arena_alloc_items(encoder->arena, count, sizeof *encoder->items);
     for (size_t i = 0; i < spec->count; i++) {
         if (spec->objects[i].kind == CAPDL_PAGE_TABLE && spec->objects[i].is_root) {
             rank_table(encoder, (capdl_id_t)i, 0);
+        } else if (spec->objects[i].kind == CAPDL_TCB) {
+            const capdl_slot_t *slot = capdl_find_slot(&spec->objects[i], CAPDL_TCB_SCHED_CONTEXT);
+            if (slot) {
+                encoder->core[slot->cap.object] = (uint32_t)spec->objects[i].tcb->affinity;
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ typedef struct encoder {
     bool *is_uncached;   // frames with an uncached mapping
     bool *is_executable; // frames with an executable one
     bool *is_embedded;   // frames that are pages of the initialiser
+    uint32_t *core;      // scheduling contexts: of the thread that has it
     uint32_t rank_count;
     encode_item_t *items; // what takes memory, in order
     size_t item_count;

@@ -49,25 +49,11 @@ void encode_priv_tcb(encoder_t *encoder, capdl_id_t id)
     ENCODE_PUT(encoder, SEL4_CAPDL_SECTION_TCBS, tcb);
 }
 
-// The core of the thread that has it.
-static uint32_t core_of(const encoder_t *encoder, capdl_id_t id)
-{
-    for (size_t i = 0; i < encoder->spec->count; i++) {
-        const capdl_object_t *object = &encoder->spec->objects[i];
-        const capdl_slot_t *slot =
-            object->kind == CAPDL_TCB ? capdl_find_slot(object, CAPDL_TCB_SCHED_CONTEXT) : NULL;
-        if (slot && slot->cap.object == id) {
-            return (uint32_t)object->tcb->affinity;
-        }
-    }
-    return 0;
-}
-
 void encode_priv_sched_context(encoder_t *encoder, capdl_id_t id)
 {
     const capdl_sched_context_t *from = &capdl_get(encoder->spec, id)->sched_context;
     const sel4_capdl_sched_context_t context = { .id = encoder->number[id],
-                                                 .core = core_of(encoder, id),
+                                                 .core = encoder->core[id],
                                                  .period_us = from->period_us,
                                                  .budget_us = from->budget_us,
                                                  .badge = from->badge };
