@@ -32,3 +32,7 @@ test.capdl-differential.private := differential/fake differential /programs/capd
 test.capdl-differential.configs := aarch64-el1-mcs
 test.capdl-differential.defs    := _GNU_SOURCE
 test.capdl-differential.group   := unit
+
+bench.capdl-tool.run   = tests/capdl/bench_tool $(boot.prefix) build/programs/$(boot.config)/capdl-init.elf
+bench.capdl-tool.needs = build/programs/$(boot.config)/capdl-init.elf $(boot.ready) $(sel4c)
+bench.capdl-tool.env   = SEL4C=$(sel4c)

@@ -259,8 +259,11 @@ static const char *missing(const capdl_kernel_t *kernel, capdl_kind_t kind)
                : kernel->arch == CAPDL_X86_64 ? "KernelVTX"
                                               : "KernelArmHypervisorSupport";
     case CAPDL_ARM_IRQ:
-    case CAPDL_ARM_SGI_SIGNAL:
         return kernel->arch == CAPDL_AARCH64 ? NULL : "the architecture aarch64";
+    case CAPDL_ARM_SGI_SIGNAL:
+        return kernel->arch != CAPDL_AARCH64 ? "the architecture aarch64"
+               : kernel->core_count > 1      ? "them for programs, as it has several cores"
+                                             : NULL;
     case CAPDL_ARM_SMC:
         return kernel->has_smc ? NULL : "KernelAllowSMCCalls";
     case CAPDL_ARM_STREAM_ID:
