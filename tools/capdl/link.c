@@ -86,7 +86,7 @@ static bool foresee(arena_t *arena, diag_t *diag, const capdl_options_t *options
 
     if (!options->prefix || inputs->kernel.arch == CAPDL_X86_64) {
         if (ret_text) {
-            text_puts(ret_text, "the memory of this machine is known only when it boots\n");
+            capdl_simulate_unknown(arena, spec, inputs->kernel.root_cnode_bits, ret_text);
         }
         return true;
     }

@@ -142,6 +142,14 @@ static bool report_unreachable(const simulation_t *simulation, const char *path)
     return is_any;
 }
 
+static bool is_device(const simulation_t *simulation, uint32_t id)
+{
+    const sel4_capdl_untyped_t *untyped = sel4_capdl_find_untyped(
+        simulation->boot.untypeds, simulation->boot.count, simulation->places[id], 0);
+
+    return untyped && untyped->is_device;
+}
+
 // Bytes that objects of the specification take from the kernel's untyped memory, devices apart.
 static uint64_t bytes_needed(const simulation_t *simulation)
 {
@@ -202,6 +210,37 @@ static bool allocate(simulation_t *simulation, const char *path)
                sel4_capdl_alloc_error_text(result.error), bytes_needed(simulation),
                ranges_text(simulation));
     return false;
+}
+
+// The kernel makes nothing but frames and untyped memory of what is no memory, and has no IPC
+// buffers there.
+static bool check_no_memory(const simulation_t *simulation, const char *path)
+{
+    const sel4_capdl_spec_t *spec = simulation->spec;
+    unsigned errors = simulation->diag->error_count;
+
+    for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_CHILDREN); i++) {
+        const sel4_capdl_run_t *run = &spec->children[i];
+        if (is_device(simulation, run->first) && run->kind != SEL4_CAPDL_FRAME &&
+            run->kind != SEL4_CAPDL_UNTYPED) {
+            diag_error(simulation->diag, (place_t){ .path = path },
+                       "%s at 0x%" PRIx64 " is made from %s, which is a device; only frames and "
+                       "untyped memory can be: take other memory",
+                       object_name(simulation, run->first), simulation->places[run->first],
+                       object_name(simulation, run->parent));
+        }
+    }
+    for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_TCBS); i++) {
+        const sel4_capdl_tcb_t *tcb = &spec->tcbs[i];
+        if (tcb->ipc_frame != SEL4_CAPDL_NONE && is_device(simulation, tcb->ipc_frame)) {
+            diag_error(simulation->diag, (place_t){ .path = path },
+                       "the IPC buffer of %s is in %s at 0x%" PRIx64 ", which is a device; take "
+                       "another frame",
+                       object_name(simulation, tcb->id), object_name(simulation, tcb->ipc_frame),
+                       simulation->places[tcb->ipc_frame]);
+        }
+    }
+    return simulation->diag->error_count == errors;
 }
 
 static bool check_slots(simulation_t *simulation, const char *path)
@@ -279,7 +318,34 @@ bool capdl_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *options
     if (!check_slots(&simulation, options->spec) || !allocate(&simulation, options->spec)) {
         return false;
     }
+    if (!check_no_memory(&simulation, options->spec)) {
+        return false;
+    }
     put_given(&simulation);
     put_summary(&simulation);
     return true;
+}
+
+void capdl_simulate_unknown(arena_t *arena, const sel4_capdl_spec_t *spec, unsigned root_cnode_bits,
+                            text_t *ret_text)
+{
+    const simulation_t simulation = { .arena = arena, .spec = spec };
+
+    text_puts(ret_text, "the memory of this machine is known only when it boots\n");
+    for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_RUNS); i++) {
+        const sel4_capdl_run_t *run = &spec->runs[i];
+        const char *name = object_name(&simulation, run->first);
+        if (run->paddr != SEL4_CAPDL_NO_ADDRESS) {
+            text_printf(ret_text, "want 0x%" PRIx64 " %u x 2^%u from %s on\n", run->paddr,
+                        run->count, run->memory_bits, name);
+        } else {
+            text_printf(ret_text, "want %u x 2^%u from %s on\n", run->count, run->memory_bits,
+                        name);
+        }
+    }
+    text_printf(ret_text,
+                "needed %" PRIu64 " bytes, devices among them; slots %" PRIu64
+                " of less than %" PRIu64 "\n",
+                bytes_needed(&simulation), sel4_capdl_root_slot_count(spec),
+                UINT64_C(1) << root_cnode_bits);
 }

@@ -32,3 +32,10 @@ bool capdl_foresee(arena_t *arena, diag_t *diag, const capdl_options_t *options,
 bool capdl_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *options,
                     const capdl_inputs_t *inputs, const elf_t *app, const sel4_capdl_spec_t *spec,
                     text_t *ret_text);
+
+/*
+ * The same as far as it can be known where memory is not known before the machine boots: what will
+ * be wanted of it.
+ */
+void capdl_simulate_unknown(arena_t *arena, const sel4_capdl_spec_t *spec, unsigned root_cnode_bits,
+                            text_t *ret_text);
