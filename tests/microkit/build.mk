@@ -10,8 +10,13 @@ tool.sdf-check.defs := _GNU_SOURCE
 
 # Builds: programs of all kinds, boards that lack something, command lines, reports.
 test.microkit-build.run      = tests/microkit/build/run $(call devkernel.out,debug)/prefix build/programs/aarch64-el1-mcs/capdl-init.elf build/loader/$(devkernel.board)/loader.elf
-test.microkit-build.needs    = $(call devkernel.out,debug)/prefix/.done build/programs/aarch64-el1-mcs/capdl-init.elf build/loader/$(devkernel.board)/loader.elf
-test.microkit-build.tools   := microkit
+test.microkit-build.needs    = $(call devkernel.out,debug)/prefix/.done build/programs/aarch64-el1-mcs/capdl-init.elf build/loader/$(devkernel.board)/loader.elf \
+                               build/prefix/riscv64-mcs/.done build/programs/riscv64-mcs/capdl-init.elf build/loader/qemu_virt_riscv64/loader.elf \
+                               build/prefix/x86_64-mcs/.done build/programs/x86_64-mcs/capdl-init.elf
+test.microkit-build.tools   := microkit sel4c
+test.microkit-build.env      = RISCV64=$(cross.riscv64) RISCV64_PREFIX=build/prefix/riscv64-mcs RISCV64_INITIALISER=build/programs/riscv64-mcs/capdl-init.elf \
+                               RISCV64_LOADER=build/loader/qemu_virt_riscv64/loader.elf \
+                               X86_64=$(cross.x86_64) X86_64_PREFIX=build/prefix/x86_64-mcs X86_64_INITIALISER=build/programs/x86_64-mcs/capdl-init.elf
 test.microkit-build.configs := $(filter aarch64-el1-mcs,$(configs))
 test.microkit-build.group   := microkit
 

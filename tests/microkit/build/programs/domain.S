@@ -2,18 +2,18 @@
 
 // A protection domain without a runtime: the symbols that the tool writes, and variables.
 
-    .section .text, "ax", %progbits
+    .section .text, "ax", @progbits
     .globl _start
-_start: b _start
+_start: .word 0
 
     .macro variable name, size
     .globl \name
-    .type \name, %object
+    .type \name, @object
     .size \name, \size
 \name: .space \size
     .endm
 
-    .section .data, "aw", %progbits
+    .section .data, "aw", @progbits
     .balign 4096
 #ifndef WITHOUT_NAME
     variable microkit_name, NAME_SIZE
@@ -32,20 +32,20 @@ _start: b _start
     variable variable_b, 8
     variable variable_c, 8
     .globl same_as_a
-    .type same_as_a, %object
+    .type same_as_a, @object
     .size same_as_a, 8
     .set same_as_a, variable_a
     variable small_variable, 4
     .balign 8
 twice: .quad 0
-    .type twice, %object
+    .type twice, @object
     .size twice, 8
     .globl beside
-    .type beside, %object
+    .type beside, @object
     .size beside, 8
     .set beside, 0x123456000
 
-    .section .bss, "aw", %nobits
+    .section .bss, "aw", @nobits
     .balign 4096
     variable room, 0x5000
     variable cleared, 8

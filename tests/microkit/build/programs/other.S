@@ -4,6 +4,6 @@
 
     .data
     .balign 8
-    .type twice, %object
+    .type twice, @object
     .size twice, 8
 twice: .quad 0
