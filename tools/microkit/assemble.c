@@ -68,40 +68,35 @@ static uint64_t pages_of(const mk_program_t *program)
     return count;
 }
 
-// Each page takes a slot of the initialiser.  What cannot boot anyway is not taken apart.
 static void check_pages(diag_t *diag, const mk_parts_t *parts)
 {
     const sdf_system_t *system = parts->system;
-    uint64_t limit = UINT64_C(1) << parts->kernel->root_cnode_bits;
+    const uint64_t limit = SDF_PAGE_COUNT_MAX;
     uint64_t total = 0;
 
     for (size_t i = 0; i < system->pd_count; i++) {
         uint64_t count = pages_of(&parts->programs[i]);
-        total += count < limit ? count : limit;
-        if (count >= limit) {
+        total += count <= limit ? count : limit;
+        if (count > limit) {
             diag_error(diag, parts->programs[i].place,
-                       "the program of '%s' has %" PRIu64 " pages; the kernel's root CNode has "
-                       "%" PRIu64 " slots for all",
+                       "the program of '%s' has %" PRIu64 " pages; a system has at most %" PRIu64,
                        system->pds[i].name, count, limit);
         }
     }
     for (size_t i = 0; i < system->region_count; i++) {
         const sdf_region_t *region = &system->regions[i];
         uint64_t count = region->is_used ? region->size / region->page_size : 0;
-        total += count < limit ? count : limit;
-        if (count >= limit) {
+        total += count <= limit ? count : limit;
+        if (count > limit) {
             diag_error(diag, region->place,
-                       "the memory region '%s' has %" PRIu64 " pages; the kernel's root CNode has "
-                       "%" PRIu64 " slots for all; make its size and addresses multiples of larger "
-                       "pages",
+                       "the memory region '%s' has %" PRIu64 " pages; a system has at most %" PRIu64
+                       "; make its size and addresses multiples of larger pages",
                        region->name, count, limit);
         }
     }
-    if (total >= limit && !diag_has_errors(diag)) {
+    if (total > limit && !diag_has_errors(diag)) {
         diag_error(diag, (place_t){ .path = system->path },
-                   "the system has %" PRIu64 " pages; the kernel's root CNode has %" PRIu64
-                   " slots for all",
-                   total, limit);
+                   "the system has %" PRIu64 " pages, and may have at most %" PRIu64, total, limit);
     }
 }
 

@@ -23,6 +23,9 @@ typedef struct sdf_limit {
 #define SDF_BUDGET_US       UINT64_C(1000)
 #define SDF_BUDGET_MIN_US   UINT64_C(20) // the kernel starts nothing that two of its own runs eat up
 
+// Each page is an object.  A system has no more of them, of whatever size.
+#define SDF_PAGE_COUNT_MAX (UINT64_C(1) << 20)
+
 #define SDF_ROOT_SLOT_MAX ((UINT64_C(1) << SEL4_MK_ROOT_BITS) - 1)
 #define SDF_VECTOR_MAX    107
 #define SDF_PORT_END      UINT64_C(0x10000)
