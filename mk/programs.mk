@@ -162,10 +162,10 @@ microkit.output = $(if $(boot.loader),$(call boot.image,$1),$(basename $(call bo
 # $1 example
 define sdf-rules
 example.$1.exit := console
-$(call boot.image,$1): $(example.$1.dir)/$(example.$1.system) $(call sdf-programs,$1) $(microkit.board)/.done build/bin/microkit
+$(call boot.image,$1): $(example.$1.dir)/$(example.$1.system) $(call sdf-programs,$1) $(example.$1.parts) $(microkit.board)/.done build/bin/microkit
 	@mkdir -p $(dir $(call microkit.output,$1))
 	$$(call say,MKIT,$$@)
-	$$(Q)MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $$< --board $(boot.board) --config debug --image-type elf -o $(call microkit.output,$1) -r $$(@:.img=.txt) --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir) >/dev/null
+	$$(Q)MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $$< --board $(boot.board) --config debug --image-type elf -o $(call microkit.output,$1) -r $$(@:.img=.txt) --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir) $(sort $(dir $(example.$1.parts))) >/dev/null
 	$(if $(boot.loader),,$$(Q)mv $(call microkit.output,$1) $$@.app && mv $$(@:.img=.parts)/sel4_32.elf $$@)
 endef
 

@@ -7,6 +7,6 @@ fuzz.http_request.srcs := tests/fuzz_request.c
 fuzz.http_request.uses := http
 fuzz.http_request.dict := tests/request.dict
 
-lib.http-server.srcs  := src/body.c src/connection.c src/exchange.c src/server.c src/site.c
-lib.http-server.uses  := http async base net-stream
-lib.http-server.tests := server site
+lib.http-service.srcs  := src/body.c src/connection.c src/exchange.c src/server.c src/site.c
+lib.http-service.uses  := http async base net-stream
+lib.http-service.tests := server site

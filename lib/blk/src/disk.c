@@ -272,6 +272,8 @@ sel4_blk_result_t sel4_blk_disk_init(sel4_blk_disk_t *state, sel4_disk_t disk,
         buffers[i].state = FREE;
         sel4_async_waiters_init(&buffers[i].waiters);
     }
+    // A disk tells of what ends after it was found to have nothing.
+    sel4_blk_disk_handle_event(state);
     *ret_blk = (sel4_blk_t){
         .functions = &disk_functions,
         .state = state,

@@ -22,6 +22,7 @@ typedef struct fake_disk {
     sel4_disk_completion_t completions[WORLD_REQUESTS];
     size_t completion_count;
     size_t kicks;
+    size_t takes;
     size_t reads;
     size_t writes;
     size_t flushes;
@@ -67,6 +68,7 @@ static inline void fake_kick(void *device)
 static inline bool fake_take(void *device, sel4_disk_completion_t *ret_completion)
 {
     fake_disk_t *disk = device;
+    disk->takes++;
     if (disk->completion_count == 0) {
         return false;
     }

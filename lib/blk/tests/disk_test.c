@@ -176,3 +176,13 @@ TEST(disk, a_device_without_memory_or_with_odd_sectors_is_refused)
                      SEL4_BLK_ERR_SECTOR_SIZE);
     }
 }
+
+TEST(disk, is_asked_before_the_first_request_so_that_it_tells_of_its_end)
+{
+    world_init();
+    EXPECT_EQ(world.disk.takes, 1);
+    request_t request = request_for(0, 1);
+    start(do_read, &request);
+    end_all();
+    EXPECT_EQ(world.disk.takes, 3); // the end, and then nothing
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: BSD-2-Clause
+example.http-server.srcs    := connections.c main.c memory.c random.c site.c status.c tls.c
+example.http-server.uses    := microkit-io http-service fs-fat fs blk net tls
+example.http-server.libc    := yes
+example.http-server.runtime := microkit
+example.http-server.system  := http-server.system
+example.http-server.domains := virtio-net virtio-blk virtio-rng arm-timer pl031-rtc
+example.http-server.configs := $(filter aarch64-%,$(configs.mcs))
+example.http-server.disk    := make-disk
+example.http-server.parts   := build/http-server/site.tar
+example.http-server.devices := --rng --net 8080:80 --net 8443:443
+
+# The same pages in memory, for when there is no disk; the same bytes wherever they are made.
+build/http-server/site.tar: $(shell find examples/http-server/site)
+	@mkdir -p $(@D)
+	$(call say,TAR,$@)
+	$(Q)tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C examples/http-server -cf $@ site

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/*
+ * A task for each connection, out of a fixed number of slots; one task for each port, which waits
+ * for a free slot and then for a client.  When slots are getting rare, idle clients have to leave
+ * sooner.
+ */
+
+#include <sel4c/async_semaphore.h>
+#include <sel4c/tls.h>
+
+#include "server.h"
+
+#define HTTP_PORT      80
+#define HTTPS_PORT     443
+#define BACKLOG        16
+#define STACK_SIZE     (32 * 1024)
+#define HANDSHAKE_TIME SEL4_ASYNC_S(10)
+#define IDLE_TIME      SEL4_ASYNC_S(15)
+#define IDLE_TIME_BUSY SEL4_ASYNC_S(1)
+#define LATER          SEL4_ASYNC_MS(100)
+
+typedef struct slot {
+    sel4_async_task_t task;
+    sel4_net_tcp_t tcp;
+    sel4_tls_t tls;
+    bool is_tls;
+    bool is_busy;
+    sel4_http_connection_t http;
+    uint8_t input[8192];
+    uint8_t output[8192];
+    _Alignas(16) unsigned char stack[STACK_SIZE];
+} slot_t;
+
+typedef struct port {
+    sel4_net_listener_t listener;
+    sel4_async_task_t task;
+    uint16_t number;
+    bool is_tls;
+    _Alignas(16) unsigned char stack[8192];
+} port_t;
+
+static slot_t *slots;
+static port_t ports[2] = { { .number = HTTP_PORT }, { .number = HTTPS_PORT, .is_tls = true } };
+static sel4_async_semaphore_t free_slots;
+static sel4_net_t *stack;
+static sel4_tls_server_t *tls_server;
+static sel4_http_server_t http_server;
+static connection_counts_t counts;
+
+/* ---- Slots */
+
+static void set_idle_time(void)
+{
+    bool is_rare = counts.busy > CONNECTIONS_MAX * 3 / 4;
+    http_server.limits.idle = is_rare ? IDLE_TIME_BUSY : IDLE_TIME;
+}
+
+// The semaphore says that there is one.
+static slot_t *take_slot(void)
+{
+    size_t i = 0;
+    while (slots[i].is_busy || !sel4_async_task_has_ended(&slots[i].task)) {
+        i++;
+    }
+    slots[i].is_busy = true;
+    counts.busy++;
+    counts.busy_most = counts.busy > counts.busy_most ? counts.busy : counts.busy_most;
+    set_idle_time();
+    return &slots[i];
+}
+
+static void give_slot(slot_t *slot)
+{
+    size_t used = sel4_async_task_stack_used(&slot->task);
+    counts.stack_most = used > counts.stack_most ? used : counts.stack_most;
+    slot->is_busy = false;
+    counts.busy--;
+    set_idle_time();
+    sel4_async_semaphore_release(&free_slots);
+}
+
+/* ---- One connection */
+
+static sel4_net_stream_t *shake_hands(sel4_async_task_t *self, slot_t *slot)
+{
+    sel4_net_error_t error = sel4_tls_accept(self, &slot->tls, tls_server, &slot->tcp.stream,
+                                             sel4_async_after(self, HANDSHAKE_TIME))
+                                 .error;
+    if (error != SEL4_NET_OK) {
+        counts.tls_failed++;
+        return NULL;
+    }
+    counts.tls_handshakes++;
+    counts.tls_resumed += sel4_tls_is_resumed(&slot->tls);
+    return &slot->tls.stream;
+}
+
+static void serve_client(sel4_async_task_t *self, void *argument)
+{
+    slot_t *slot = argument;
+    sel4_net_stream_t *stream = slot->is_tls ? shake_hands(self, slot) : &slot->tcp.stream;
+    if (stream != NULL) {
+        sel4_http_serve(self, &http_server, &slot->http, stream);
+    }
+    give_slot(slot);
+}
+
+/* ---- Ports */
+
+static void start(slot_t *slot, bool is_tls)
+{
+    slot->is_tls = is_tls;
+    sel4_async_result_t result = sel4_async_spawn(&tasks, &slot->task,
+                                                  &(sel4_async_task_options_t){
+                                                      .function = serve_client,
+                                                      .argument = slot,
+                                                      .stack = slot->stack,
+                                                      .stack_size = sizeof(slot->stack),
+                                                  });
+    if (result.error != SEL4_ASYNC_OK) {
+        sel4_panic("no task for a connection: %s", sel4_async_error_text(result.error));
+    }
+}
+
+static void accept_clients(sel4_async_task_t *self, void *argument)
+{
+    port_t *port = argument;
+    while (sel4_async_semaphore_acquire(self, &free_slots, SEL4_ASYNC_FOREVER).error ==
+           SEL4_ASYNC_OK) {
+        slot_t *slot = take_slot();
+        sel4_net_error_t error =
+            sel4_net_listener_accept(self, &port->listener, &slot->tcp, SEL4_ASYNC_FOREVER).error;
+        if (error == SEL4_NET_OK) {
+            start(slot, port->is_tls);
+            continue;
+        }
+        give_slot(slot);
+        if (sel4_async_sleep(self, LATER).error != SEL4_ASYNC_OK) {
+            return;
+        }
+    }
+}
+
+static void open_port(sel4_net_t *net, port_t *port)
+{
+    sel4_net_endpoint_t at = { .address = SEL4_NET_ANY, .port = port->number };
+    sel4_net_error_t error = sel4_net_listener_open(&port->listener, net, at, BACKLOG).error;
+    if (error != SEL4_NET_OK) {
+        sel4_panic("port %u: %s", port->number, sel4_net_error_text(error));
+    }
+    sel4_async_result_t result = sel4_async_spawn(&tasks, &port->task,
+                                                  &(sel4_async_task_options_t){
+                                                      .function = accept_clients,
+                                                      .argument = port,
+                                                      .stack = port->stack,
+                                                      .stack_size = sizeof(port->stack),
+                                                  });
+    if (result.error != SEL4_ASYNC_OK) {
+        sel4_panic("no task for port %u: %s", port->number, sel4_async_error_text(result.error));
+    }
+}
+
+// A line for each request, as servers keep them.
+static void log_request(void *context, const sel4_http_record_t *record)
+{
+    (void)context;
+    sel4_debug_print(
+        "%.*s %.*s %u %llu%s\n", (int)record->method.size, (const char *)record->method.data,
+        (int)(record->target.size < 200 ? record->target.size : 200),
+        (const char *)record->target.data, record->status, (unsigned long long)record->size,
+        (unsigned long long)(record->duration / 1000), record->is_broken ? " broken" : "");
+}
+
+void connections_init(sel4_net_t *net, sel4_http_handler_t handler)
+{
+    stack = net;
+    http_server =
+        (sel4_http_server_t){ .handler = handler, .time = server_time, .log = log_request };
+    set_idle_time();
+    sel4_async_semaphore_init(&free_slots, CONNECTIONS_MAX);
+    slots = memory_take(CONNECTIONS_MAX * sizeof(*slots), "connections");
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        sel4_net_tcp_init(&slots[i].tcp, net);
+        sel4_tls_connection_init(&slots[i].tls);
+        slots[i].http.input = sel4_mutable_span(slots[i].input, sizeof(slots[i].input));
+        slots[i].http.output = sel4_mutable_span(slots[i].output, sizeof(slots[i].output));
+    }
+}
+
+void connections_open(sel4_tls_server_t *tls)
+{
+    tls_server = tls;
+    open_port(stack, &ports[0]);
+    if (tls != NULL) {
+        open_port(stack, &ports[1]);
+    }
+}
+
+connection_counts_t connection_counts(void)
+{
+    connection_counts_t result = counts;
+    result.http = http_server.counts;
+    result.stack_size = STACK_SIZE;
+    return result;
+}
