@@ -17,7 +17,7 @@
 
 sel4_driver_result_t sel4_nic_client_ask(sel4_msg_caller_t server, sel4_nic_about_t *ret_about)
 {
-    sel4_nic_msg_about_answer_t answer;
+    sel4_nic_msg_about_answer_t answer = { 0 };
     uint64_t refusal = 0;
     SEL4_TRY(sel4_priv_outcome(
         sel4_nic_msg_about_call(server, &(sel4_nic_msg_about_request_t){}, &answer, &refusal),
@@ -61,7 +61,7 @@ static bool is_possible(const sel4_disk_layout_t *layout)
 
 sel4_driver_result_t sel4_disk_client_ask(sel4_msg_caller_t server, sel4_disk_layout_t *ret_layout)
 {
-    sel4_disk_msg_about_answer_t answer;
+    sel4_disk_msg_about_answer_t answer = { 0 };
     uint64_t refusal = 0;
     SEL4_TRY(sel4_priv_outcome(
         sel4_disk_msg_about_call(server, &(sel4_disk_msg_about_request_t){}, &answer, &refusal),

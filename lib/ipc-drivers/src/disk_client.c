@@ -143,7 +143,7 @@ static bool take(void *device, sel4_disk_completion_t *ret_completion)
 {
     sel4_disk_client_t *client = client_of(device);
     for (uint32_t i = 0; i <= client->slots.slot_count && !client->is_broken; i++) {
-        uint64_t answer;
+        uint64_t answer = 0;
         sel4_shm_result_t result =
             sel4_shm_consumer_take(&client->answers, &answer, SEL4_DISK_ANSWER_WORDS);
         if (result.error == SEL4_SHM_OK) {

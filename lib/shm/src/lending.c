@@ -92,7 +92,7 @@ sel4_shm_result_t sel4_shm_lender_lend(sel4_shm_lender_t *lender, sel4_shm_buffe
 
 sel4_shm_result_t sel4_shm_lender_reclaim(sel4_shm_lender_t *lender, sel4_shm_buffer_t *ret_buffer)
 {
-    uint64_t word;
+    uint64_t word = 0;
     SEL4_TRY(sel4_shm_consumer_take(&lender->returned, &word, 1));
     sel4_shm_descriptor_t descriptor = sel4_shm_descriptor_from_word(word);
     if ((descriptor.offset & sel4_bits_mask(lender->buffer_bits)) != 0) {
@@ -165,7 +165,7 @@ sel4_shm_result_t sel4_shm_borrower_borrow(sel4_shm_borrower_t *borrower, sel4_s
 {
     SEL4_TRY(sel4_shm_end_await(&borrower->lent.end, SEL4_SHM_ERR_EMPTY));
     SEL4_TRY(await_room(borrower));
-    uint64_t word;
+    uint64_t word = 0;
     SEL4_TRY(sel4_shm_consumer_take(&borrower->lent, &word, 1));
     sel4_shm_descriptor_t descriptor = sel4_shm_descriptor_from_word(word);
     sel4_shm_loan_t loan = { NULL, descriptor.offset, descriptor.length };
