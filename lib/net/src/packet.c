@@ -16,32 +16,38 @@ typedef struct held {
     struct pbuf_custom custom;
     sel4_net_interface_t *interface;
     sel4_packet_t packet;
+    struct held *next; // of those that are free
 } held_t;
 
-LWIP_MEMPOOL_DECLARE(held_pool, SEL4_NET_HELD_COUNT, sizeof(held_t),
-                     "packets in the link's buffers")
+static held_t places[SEL4_NET_HELD_COUNT];
+static size_t place_count; // that have ever been used
+static held_t *free_places;
 
-static bool is_pool_ready;
+static held_t *take_place(void)
+{
+    held_t *held = free_places;
+    if (held != NULL) {
+        free_places = held->next;
+    } else if (place_count < SEL4_ARRAY_COUNT(places)) {
+        held = &places[place_count++];
+    }
+    return held;
+}
 
 static void give_back(struct pbuf *pbuf)
 {
     held_t *held = SEL4_CONTAINER_OF(pbuf, held_t, custom.pbuf);
     sel4_net_interface_t *interface = held->interface;
-    if (interface != NULL) {
-        sel4_link_release(interface->link, held->packet);
-        interface->held_count--;
-        interface->wants_flush = true;
-    }
-    LWIP_MEMPOOL_FREE(held_pool, held);
+    sel4_link_release(interface->link, held->packet);
+    interface->held_count--;
+    interface->wants_flush = true;
+    held->next = free_places;
+    free_places = held;
 }
 
 static struct pbuf *hold(sel4_net_interface_t *interface, sel4_packet_t packet)
 {
-    if (!is_pool_ready) {
-        LWIP_MEMPOOL_INIT(held_pool);
-        is_pool_ready = true;
-    }
-    held_t *held = LWIP_MEMPOOL_ALLOC(held_pool);
+    held_t *held = take_place();
     if (held == NULL) {
         return NULL;
     }

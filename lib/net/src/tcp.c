@@ -214,7 +214,10 @@ static sel4_net_result_t start_connecting(sel4_net_tcp_t *tcp, struct tcp_pcb *p
 {
     ip_addr_t local = sel4_net_priv_to_lwip(from);
     ip_addr_t remote = sel4_net_priv_to_lwip(to.address);
-    err_t error = sel4_net_address_is_any(from) ? ERR_OK : tcp_bind(pcb, &local, 0);
+    err_t error = ERR_OK;
+    if (!sel4_net_address_is_any(from)) {
+        error = tcp_bind(pcb, &local, 0);
+    }
     if (error == ERR_OK) {
         attach(tcp, pcb);
         tcp->remote = to;

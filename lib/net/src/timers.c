@@ -26,7 +26,9 @@ static void stop_asking_windows(void)
     for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
         if (pcb->persist_backoff > 0 && (pcb->unsent == NULL || pcb->unacked != NULL)) {
             pcb->persist_backoff = 0;
-            pcb->rtime = pcb->unacked != NULL && pcb->rtime < 0 ? 0 : pcb->rtime;
+            if (pcb->unacked != NULL && pcb->rtime < 0) {
+                pcb->rtime = 0;
+            }
         }
     }
 }

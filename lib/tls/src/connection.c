@@ -141,30 +141,28 @@ static int step(sel4_tls_t *tls)
     return error;
 }
 
+static bool goes_on(int error)
+{
+    return error == 0 || error == MBEDTLS_ERR_SSL_WANT_READ ||
+           error == MBEDTLS_ERR_SSL_WANT_WRITE ||
+           error == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+}
+
 static sel4_net_result_t shake_hands(sel4_async_task_t *self, sel4_tls_t *tls,
                                      sel4_async_time_t deadline)
 {
     while (tls->context != NULL) {
         int error = step(tls);
-        sel4_net_result_t sent = flush(self, tls,
-                                       error == 0 || error == MBEDTLS_ERR_SSL_WANT_READ ||
-                                               error == MBEDTLS_ERR_SSL_WANT_WRITE
-                                           ? deadline
-                                           : SEL4_ASYNC_NOW);
-        switch (error) {
-        case 0:
-            return sent;
-        case MBEDTLS_ERR_SSL_WANT_READ:
-            SEL4_TRY(sent);
-            SEL4_TRY(fill(self, tls, deadline));
-            break;
-        case MBEDTLS_ERR_SSL_WANT_WRITE:
-            SEL4_TRY(sent);
-            break;
-        case MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET:
-            break;
-        default:
+        if (!goes_on(error)) {
+            (void)flush(self, tls, SEL4_ASYNC_NOW); // the alert that says why
             return SEL4_NET_FAILURE(explain(tls, error));
+        }
+        SEL4_TRY(flush(self, tls, deadline));
+        if (error == 0) {
+            return SEL4_NET_SUCCESS;
+        }
+        if (error == MBEDTLS_ERR_SSL_WANT_READ) {
+            SEL4_TRY(fill(self, tls, deadline));
         }
     }
     return SEL4_NET_FAILURE(SEL4_NET_CLOSED);

@@ -6,9 +6,9 @@
 #include "mbedtls/x509_crt.h"
 #include "tls_priv.h"
 
-static char lower(char c)
+static int lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
 static bool is_same(const char *pattern, const char *name, size_t size)
