@@ -10,6 +10,7 @@
 #include <sel4c/ipc-drivers/disk_server.h>
 
 #include "harness.h"
+#include "mutator.h"
 
 #define CAPACITY     8
 #define SECTOR_COUNT 64
@@ -324,18 +325,17 @@ TEST(disk, with_a_driver_that_breaks_the_protocol_all_requests_end)
 
 TEST(disk, memory_that_anybody_writes_harms_nobody)
 {
-    uint64_t random = 88172645463325252;
-    for (unsigned round = 0; round < 3000 && harness_failure_count() == 0; round++) {
+    unsigned rounds = mutator_rounds(3000);
+    mutator_begin(rings, sizeof(rings), 9);
+    for (unsigned round = 0; round < rounds && harness_failure_count() == 0; round++) {
+        mutator_set_rate(0);
         sel4_disk_t far = begin();
+        mutator_set_rate(1 + round % 37);
         for (uintptr_t i = 0; i < 30; i++) {
             (void)request(far, (sel4_disk_operation_t)(i % 3), i, 1, data, i);
             sel4_disk_kick(far);
             for (unsigned writes = 0; writes < round % 4; writes++) {
-                random ^= random << 13;
-                random ^= random >> 7;
-                random ^= random << 17;
-                uint32_t value = (uint32_t)(random >> 20) % 20;
-                memcpy(rings + (random >> 32) % (sizeof(rings) / 4) * 4, &value, sizeof(value));
+                mutator_write();
             }
             for (unsigned more = 0; more < 5 && sel4_disk_server_handle_irq(&server); more++) {
             }
@@ -345,8 +345,11 @@ TEST(disk, memory_that_anybody_writes_harms_nobody)
                 EXPECT_LT(completion.token, 30);
             }
         }
+        mutator_set_rate(0);
         disk.ready_count = disk.queue_count = 0;
         EXPECT_FALSE(sel4_disk_server_run(&server) && sel4_disk_server_run(&server) &&
                      sel4_disk_server_run(&server) && sel4_disk_server_run(&server));
     }
+    mutator_end();
+    EXPECT_GT(mutator_write_count(), rounds);
 }

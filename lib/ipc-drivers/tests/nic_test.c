@@ -10,6 +10,7 @@
 #include <sel4c/ipc-drivers/nic_server.h>
 
 #include "harness.h"
+#include "mutator.h"
 
 #define CAPACITY     16
 #define BUFFER_COUNT 12
@@ -376,33 +377,20 @@ TEST(nic, a_card_that_lies_is_not_believed)
     EXPECT_EQ(client.fault_count, 0);
 }
 
-// Writes of whoever shares the memory, between any two steps.
-static void scribble(uint64_t *random)
-{
-    *random ^= *random << 13;
-    *random ^= *random >> 7;
-    *random ^= *random << 17;
-    size_t ring = (*random >> 8) % 4 * (sizeof(rings) / 4);
-    uint32_t value = (uint32_t)(*random >> 20) % 40;
-    size_t at = *random % 3 == 0 ? ring + (*random >> 50) % 2 * 64
-                                 : (*random >> 32) % (sizeof(rings) / 4) * 4;
-    if (*random % 5 == 0) {
-        value = value << SEL4_NIC_BUFFER_BITS;
-    }
-    memcpy(rings + at, &value, sizeof(value));
-}
-
 TEST(nic, memory_that_anybody_writes_harms_nobody)
 {
-    uint64_t random = 88172645463325252;
+    unsigned rounds = mutator_rounds(3000);
     unsigned broken = 0;
-    for (unsigned round = 0; round < 3000 && harness_failure_count() == 0; round++) {
+    mutator_begin(rings, sizeof(rings), SEL4_NIC_BUFFER_BITS);
+    for (unsigned round = 0; round < rounds && harness_failure_count() == 0; round++) {
+        mutator_set_rate(0);
         sel4_link_t link = begin();
+        mutator_set_rate(1 + round % 37);
         for (unsigned i = 0; i < 30; i++) {
             (void)send(link, i, 100);
             sel4_link_flush(link);
             for (unsigned writes = 0; writes < round % 4; writes++) {
-                scribble(&random);
+                mutator_write();
             }
             for (unsigned more = 0; more < 5 && sel4_nic_server_handle_irq(&server); more++) {
             }
@@ -412,12 +400,15 @@ TEST(nic, memory_that_anybody_writes_harms_nobody)
                 sel4_link_release(link, packet);
             }
         }
+        mutator_set_rate(0);
         EXPECT_FALSE(sel4_nic_server_run(&server) && sel4_nic_server_run(&server) &&
                      sel4_nic_server_run(&server) && sel4_nic_server_run(&server));
         broken += client.is_broken;
     }
+    mutator_end();
     EXPECT_GT(broken, 0);
-    EXPECT_LT(broken, 3000);
+    EXPECT_LT(broken, rounds);
+    EXPECT_GT(mutator_write_count(), rounds);
 }
 
 TEST(nic, a_share_that_is_not_possible)

@@ -8,6 +8,7 @@
 #include <sel4c/ipc-drivers/uart_server.h>
 
 #include "harness.h"
+#include "mutator.h"
 
 #define CAPACITY 64
 
@@ -138,24 +139,23 @@ TEST(uart, a_peer_that_breaks_the_protocol_silences_the_line)
 
 TEST(uart, memory_that_anybody_writes_harms_nobody)
 {
-    uint64_t random = 88172645463325252;
-    for (unsigned round = 0; round < 2000; round++) {
+    unsigned rounds = mutator_rounds(2000);
+    mutator_begin(rings, sizeof(rings), 1);
+    for (unsigned round = 0; round < rounds && harness_failure_count() == 0; round++) {
+        mutator_set_rate(0);
         sel4_uart_t uart = begin();
+        mutator_set_rate(1 + round % 37);
         device.out_room = sizeof(device.out);
         for (unsigned i = 0; i < 20; i++) {
             uint8_t bytes[40] = { 0 };
             device.in = (const char *)bytes;
             device.in_size = sizeof(bytes);
             (void)sel4_uart_write(uart, bytes, 33);
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            uint32_t value = (uint32_t)(random >> 20) % 140;
-            memcpy(rings + (random >> 32) % (sizeof(rings) / 4) * 4, &value, sizeof(value));
+            mutator_write();
             (void)sel4_uart_server_run(&server);
-            (void)sel4_uart_read(uart, bytes, 37);
+            EXPECT_LE(sel4_uart_read(uart, bytes, 37), 37);
         }
-        EXPECT_LE(device.out_size, 20 * 33 + 64);
-        device.out_size = 0;
     }
+    mutator_end();
+    EXPECT_GT(mutator_write_count(), rounds);
 }
