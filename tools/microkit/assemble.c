@@ -56,18 +56,6 @@ static void check_schedule(diag_t *diag, const mk_parts_t *parts)
 
 // ---- Pages
 
-static uint64_t pages_of(const mk_program_t *program)
-{
-    uint64_t count = 0;
-
-    for (size_t i = 0; i < program->segment_count; i++) {
-        const mk_segment_t *segment = &program->segments[i];
-        uint64_t last = segment->vaddr + (segment->memory_size - 1);
-        count += last / SDF_PAGE_SIZE - segment->vaddr / SDF_PAGE_SIZE + 1;
-    }
-    return count;
-}
-
 static void check_pages(diag_t *diag, const mk_parts_t *parts)
 {
     const sdf_system_t *system = parts->system;
@@ -75,7 +63,7 @@ static void check_pages(diag_t *diag, const mk_parts_t *parts)
     uint64_t total = 0;
 
     for (size_t i = 0; i < system->pd_count; i++) {
-        uint64_t count = pages_of(&parts->programs[i]);
+        uint64_t count = mk_program_page_count(&parts->programs[i]);
         total += count <= limit ? count : limit;
         if (count > limit) {
             diag_error(diag, parts->programs[i].place,

@@ -7,6 +7,7 @@
 
 #include "build.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "capdl/check.h"
 #include "capdl/encode.h"
 #include "capdl/simulate.h"
+#include "image/target.h"
 #include "outputs.h"
 #include "sdf.h"
 
@@ -196,6 +198,62 @@ static bool load_files(build_t *build)
     return load_monitor(build) && build->diag->error_count == error_count;
 }
 
+// ---- Memory
+
+// What must be in memory at the least; devices are not.
+static uint64_t bytes_needed(const build_t *build, const sdf_region_t **ret_largest)
+{
+    const sdf_system_t *system = build->system;
+    uint64_t size = 0;
+
+    *ret_largest = NULL;
+    for (size_t i = 0; i < system->pd_count; i++) {
+        size += mk_program_page_count(&build->parts.programs[i]) * SDF_PAGE_SIZE +
+                system->pds[i].stack_size;
+    }
+    for (size_t i = 0; i < system->region_count; i++) {
+        const sdf_region_t *region = &system->regions[i];
+        if (region->is_used && !region->has_paddr) {
+            size += region->size;
+            *ret_largest =
+                !*ret_largest || region->size > (*ret_largest)->size ? region : *ret_largest;
+        }
+    }
+    return size;
+}
+
+// The allocator would name the one page that it has no room for.
+static bool check_memory(build_t *build)
+{
+    const char *path = arena_format(build->arena, "%s/platform_gen.json", build->board->path);
+    const sdf_region_t *largest;
+    uint64_t needed = bytes_needed(build, &largest);
+    uint64_t there = 0;
+    memory_map_t map;
+    source_t source;
+
+    if (build->kernel.arch == CAPDL_X86_64) {
+        return true; // known only when it boots
+    }
+    if (!source_load(build->arena, build->diag, path, &source) ||
+        !memory_map_read(build->arena, build->diag, &source, &map)) {
+        return false;
+    }
+    for (size_t i = 0; i < map.count; i++) {
+        there += map.ranges[i].end - map.ranges[i].start;
+    }
+    if (needed <= there) {
+        return true;
+    }
+    diag_error(build->diag, largest ? largest->place : (place_t){ .path = build->system->path },
+               "the system needs 0x%" PRIx64
+               " bytes for programs, stacks and memory regions%s%s%s; "
+               "the board has 0x%" PRIx64,
+               needed, largest ? ", of which '" : "", largest ? largest->name : "",
+               largest ? "' is the largest" : "", there);
+    return false;
+}
+
 // ---- The root task
 
 static capdl_options_t capdl_options_of(const build_t *build)
@@ -268,8 +326,8 @@ bool mk_build(arena_t *arena, diag_t *diag, const mk_options_t *options, const m
 
     bool ok = read_kernel(&build) && check_board(&build) &&
               mk_outputs_check(diag, options, &build.kernel) && read_system(&build) &&
-              load_files(&build) && mk_parts_check(diag, &build.parts) && link_system(&build) &&
-              write_files(&build);
+              load_files(&build) && mk_parts_check(diag, &build.parts) && check_memory(&build) &&
+              link_system(&build) && write_files(&build);
     capdl_linked_finish(&build.linked);
     if (!ok) {
         mk_outputs_remove(options);

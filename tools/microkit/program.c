@@ -251,3 +251,15 @@ bool mk_program_set(mk_program_t *program, diag_t *diag, place_t place, const ch
     write_bytes(program, segment, found.value - segment->vaddr, bytes, size);
     return true;
 }
+
+uint64_t mk_program_page_count(const mk_program_t *program)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < program->segment_count; i++) {
+        const mk_segment_t *segment = &program->segments[i];
+        uint64_t last = segment->vaddr + (segment->memory_size - 1);
+        count += last / SDF_PAGE_SIZE - segment->vaddr / SDF_PAGE_SIZE + 1;
+    }
+    return count;
+}
