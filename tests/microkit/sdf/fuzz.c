@@ -2,14 +2,21 @@
 
 /*
  * System descriptions, read for a kernel of each architecture.  What is accepted must hold together
- * and can be shown; what is refused has been explained.
+ * and can be shown, and if it can be built, so is what is made of it; what is refused has been
+ * explained.
  */
 
+#include <elf.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "capdl/check.h"
+#include "microkit/assemble.h"
 #include "microkit/sdf.h"
+
+// Larger systems are read only.
+#define PAGES_MAX UINT64_C(8192)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -73,6 +80,66 @@ static void check_system(const sdf_system_t *system, const capdl_kernel_t *kerne
     require(system->schedule_count < kernel->schedule_count || kernel->schedule_count == 1);
 }
 
+static uint64_t page_count(const sdf_system_t *system)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < system->region_count; i++) {
+        const sdf_region_t *region = &system->regions[i];
+        uint64_t pages = region->size / region->page_size;
+        count += pages < PAGES_MAX ? pages : PAGES_MAX;
+    }
+    for (size_t i = 0; i < system->pd_count; i++) {
+        count += system->pds[i].stack_size / SDF_PAGE_SIZE;
+    }
+    return count;
+}
+
+static bool has_small_budget(const sdf_system_t *system)
+{
+    for (size_t i = 0; i < system->pd_count; i++) {
+        if (system->pds[i].budget_us < SDF_BUDGET_MIN_US) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What can be built becomes objects that the validator accepts.
+static void assemble(arena_t *arena, diag_t *diag, const capdl_kernel_t *kernel,
+                     const sdf_system_t *system)
+{
+    static const uint8_t code[4096] = { 1 };
+    mk_segment_t segment = { .vaddr = 0x200000,
+                             .memory_size = sizeof code,
+                             .file_size = sizeof code,
+                             .bytes = code,
+                             .flags = PF_R | PF_X };
+    const mk_program_t program = { .arena = arena,
+                                   .owner = "p",
+                                   .elf = { .path = "p.elf", .entry = 0x200000 },
+                                   .segments = &segment,
+                                   .segment_count = 1 };
+    mk_program_t monitor = program;
+    mk_parts_t parts = {
+        .kernel = kernel,
+        .system = system,
+        .programs = arena_alloc_items(arena, system->pd_count, sizeof program),
+        .monitor = &monitor,
+        .prefills = arena_alloc_items(arena, system->region_count + 1, sizeof(binary_t)),
+        .addresses = mk_addresses_create(arena, system),
+    };
+    const capdl_check_options_t options = { 0 };
+
+    for (size_t i = 0; i < system->pd_count; i++) {
+        parts.programs[i] = program;
+    }
+    if (page_count(system) < PAGES_MAX && mk_parts_check(diag, &parts)) {
+        bool is_right = capdl_check(arena, diag, kernel, mk_assemble(arena, &parts), &options);
+        require(is_right || has_small_budget(system));
+    }
+}
+
 static void read_for(const char *config, const uint8_t *bytes, size_t size)
 {
     arena_t *arena = arena_create();
@@ -93,7 +160,9 @@ static void read_for(const char *config, const uint8_t *bytes, size_t size)
         check_system(system, &kernel);
         sdf_show(system, &shown);
         text_finish(&shown);
-        (void)sdf_is_buildable(&diag, system);
+        if (sdf_is_buildable(&diag, system)) {
+            assemble(arena, &diag, &kernel, system);
+        }
     }
     arena_destroy(arena);
 }
