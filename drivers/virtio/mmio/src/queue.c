@@ -101,6 +101,12 @@ static void tell_device(const sel4_virtio_queue_t *queue, uint64_t at)
     sel4_mmio_write32(mmio, VIRTIO_QUEUE_READY, 1);
 }
 
+static bool sizes_are_good(uint16_t size_max, uint16_t chain_size)
+{
+    return sel4_is_power_of_two(size_max) && size_max <= SEL4_VIRTIO_QUEUE_SIZE_MAX &&
+           chain_size != 0 && chain_size <= SEL4_VIRTIO_CHAIN_SIZE_MAX;
+}
+
 static bool memory_is_good(const sel4_virtio_device_t *device, sel4_dma_region_t memory)
 {
     uint64_t at = memory.device_address;
@@ -127,7 +133,7 @@ sel4_driver_result_t sel4_virtio_queue_init(sel4_virtio_queue_t *queue,
                                             sel4_dma_region_t memory, uint16_t size_max,
                                             uint16_t chain_size)
 {
-    if (!memory_is_good(device, memory)) {
+    if (!sizes_are_good(size_max, chain_size) || !memory_is_good(device, memory)) {
         return SEL4_DRIVER_FAILURE(SEL4_DRIVER_ERR_RANGE);
     }
     sel4_mmio_write32(device->mmio, VIRTIO_QUEUE_SELECT, index);

@@ -316,3 +316,25 @@ TEST(virtio_queue, a_reset_in_flight_gives_all_back)
     (void)sel4_virtio_device_handle_irq(&device);
     expect_failed_with(4);
 }
+
+TEST(virtio_queue, sizes_that_no_queue_has_are_refused)
+{
+    static const struct {
+        uint16_t size_max, chain_size;
+        sel4_driver_error_t error;
+    } tries[] = {
+        { 16, 0, SEL4_DRIVER_ERR_RANGE },  { 16, 5, SEL4_DRIVER_ERR_RANGE },
+        { 0, 1, SEL4_DRIVER_ERR_RANGE },   { 12, 1, SEL4_DRIVER_ERR_RANGE },
+        { 256, 1, SEL4_DRIVER_ERR_RANGE }, { 128, 4, SEL4_DRIVER_OK },
+    };
+    for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+        played_init(&played, 2, SEL4_VIRTIO_RNG, 0);
+        played.queues[1].size_max = 128;
+        ASSERT_OK(sel4_virtio_device_init(&device, played_mmio(&played), SEL4_VIRTIO_RNG, 0));
+        harness_note("%u descriptors, chains of %u", tries[i].size_max, tries[i].chain_size);
+        EXPECT_ERROR(sel4_virtio_queue_init(&queue, &device, 1,
+                                            played_region(&played, 0, SEL4_VIRTIO_QUEUE_MEMORY),
+                                            tries[i].size_max, tries[i].chain_size),
+                     tries[i].error);
+    }
+}

@@ -76,8 +76,8 @@ typedef struct sel4_virtio_used {
  *        sides; `size_max` a power of two up to SEL4_VIRTIO_QUEUE_SIZE_MAX; `chain_size` up to
  *        SEL4_VIRTIO_CHAIN_SIZE_MAX
  * Fails  SEL4_DRIVER_ERR_UNSUPPORTED  the device has no such queue, or not one chain fits
- *        SEL4_DRIVER_ERR_RANGE        the device cannot reach that memory, or it is not as needed
- *        SEL4_DRIVER_ERR_DEVICE       the queue is in use already
+ *        SEL4_DRIVER_ERR_RANGE        the device cannot reach that memory, or it or a size is not
+ * as needed SEL4_DRIVER_ERR_DEVICE       the queue is in use already
  */
 sel4_driver_result_t sel4_virtio_queue_init(sel4_virtio_queue_t *queue,
                                             sel4_virtio_device_t *device, uint16_t index,
