@@ -32,5 +32,5 @@ program.mk-test-leaf.runtime := microkit
 mk-test.programs := $(addprefix mk-test-,end early passive caller parent panics libc wrong hub leaf)
 test.microkit-systems.run   = tests/system/microkit/run $(boot.board) build/programs/$(boot.config)
 test.microkit-systems.needs = $(mk-test.programs:%=build/programs/$(boot.config)/%.elf) $(microkit.board)/.done build/bin/microkit $(sel4c)
-test.microkit-systems.env   = RUN="$(run-command)" SEL4C=$(sel4c) MICROKIT_SDK=$(microkit.sdk)
+test.microkit-systems.env   = RUN="$(run-command)" CORES=$(boot.cores) MICROKIT_SDK=$(microkit.sdk)
 test.microkit-systems.group := examples microkit

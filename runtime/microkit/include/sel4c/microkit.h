@@ -93,6 +93,7 @@ struct sel4_mk_handler {
  */
 #define SEL4_MK_PROTECTION_DOMAIN(init_fn, ...) \
     SEL4_PRIV_MK_OPTIONS(__VA_ARGS__)           \
+    SEL4_PRIV_MK_TLS                            \
     sel4_mk_handler_t *sel4_mk_priv_init(void)  \
     {                                           \
         return init_fn();                       \
@@ -280,6 +281,13 @@ sel4_mk_handler_t *sel4_mk_priv_init(void);
 
 #define SEL4_PRIV_MK_stack_size(bytes) SEL4_RT_STACK(bytes)
 #define SEL4_PRIV_MK_heap_size(bytes)  SEL4_RT_HEAP(bytes)
+
+// `tls := no` in build.mk: the link fails if there is a thread-local variable after all.
+#ifdef SEL4C_WITHOUT_TLS
+#define SEL4_PRIV_MK_TLS __asm__(".globl sel4_rt_without_tls\n.set sel4_rt_without_tls, 1");
+#else
+#define SEL4_PRIV_MK_TLS
+#endif
 
 #define SEL4_PRIV_MK_OPTIONS(...) \
     SEL4_PRIV_MK_PICK(_, ##__VA_ARGS__, SEL4_PRIV_MK_2, SEL4_PRIV_MK_1, SEL4_PRIV_MK_0)(__VA_ARGS__)
