@@ -29,31 +29,6 @@ static void check_map(diag_t *diag, const mk_program_t *program, const sdf_map_t
     }
 }
 
-// A duration in ticks of the kernel's timer; false when that cannot be told.
-static bool ticks_of(const capdl_kernel_t *kernel, sdf_duration_t duration, uint64_t *ret_ticks)
-{
-    unsigned __int128 ticks = duration.value;
-
-    if (!duration.is_ticks) {
-        ticks = ticks * kernel->timer_frequency / 1000000;
-    }
-    *ret_ticks = (uint64_t)ticks;
-    return (duration.is_ticks || kernel->timer_frequency != 0) && ticks <= UINT64_MAX;
-}
-
-static void check_schedule(diag_t *diag, const mk_parts_t *parts)
-{
-    for (size_t i = 0; i < parts->system->schedule_count; i++) {
-        const sdf_schedule_entry_t *entry = &parts->system->schedule[i];
-        uint64_t ticks;
-        if (!entry->is_end_marker && !ticks_of(parts->kernel, entry->duration, &ticks)) {
-            diag_error(diag, entry->place,
-                       "<schedule_entry> needs a duration in ticks: the kernel does not say how "
-                       "many make a microsecond");
-        }
-    }
-}
-
 // ---- Pages
 
 static void check_pages(diag_t *diag, const mk_parts_t *parts)
@@ -99,7 +74,6 @@ bool mk_parts_check(diag_t *diag, const mk_parts_t *parts)
             check_map(diag, &parts->programs[i], map, parts->system->regions[map->region].size);
         }
     }
-    check_schedule(diag, parts);
     check_pages(diag, parts);
     return diag->error_count == error_count;
 }
@@ -204,8 +178,8 @@ static void add_schedule(assembly_t *assembly)
         capdl_domain_entry_t entry = { .unit = CAPDL_DURATION_END, .place = from->place };
         if (!from->is_end_marker) {
             entry.domain = (uint8_t)system->domains[from->domain].id;
-            entry.unit = CAPDL_DURATION_TICKS;
-            (void)ticks_of(assembly->parts->kernel, from->duration, &entry.duration);
+            entry.unit = from->duration.is_ticks ? CAPDL_DURATION_TICKS : CAPDL_DURATION_US;
+            entry.duration = from->duration.value;
         }
         capdl_add_domain(spec, &entry);
     }

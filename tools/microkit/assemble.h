@@ -30,8 +30,7 @@ typedef struct mk_parts {
  */
 bool mk_set_symbols(arena_t *arena, diag_t *diag, const mk_parts_t *parts);
 
-// Fails with diagnostics: maps and programs are in each other's way, durations without a unit that
-// is known.
+// Fails with diagnostics: maps and programs are in each other's way, or there are too many pages.
 bool mk_parts_check(diag_t *diag, const mk_parts_t *parts);
 
 // The system as objects; cannot fail once the above have not.

@@ -6,7 +6,7 @@ lib.tools-microkit.uses    := tools-capdl formats
 lib.tools-microkit.include := /tools
 lib.tools-microkit.defs    := _GNU_SOURCE
 lib.tools-microkit.on      := host
-lib.tools-microkit.tests      := number place sdf
+lib.tools-microkit.tests      := assemble number place sdf
 lib.tools-microkit.tests.defs := _GNU_SOURCE
 
 tool.microkit.srcs := microkit.c
