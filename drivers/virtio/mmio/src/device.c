@@ -6,6 +6,7 @@
  */
 
 #include <sel4c/base.h>
+#include <sel4c/driver/dma.h>
 #include <sel4c/virtio/device.h>
 
 #include "registers.h"
@@ -205,6 +206,7 @@ sel4_virtio_event_t sel4_virtio_device_handle_irq(sel4_virtio_device_t *device)
     uint32_t irqs = read32(device, VIRTIO_IRQ_STATUS) & (VIRTIO_IRQ_USED | VIRTIO_IRQ_CONFIG);
     if (irqs != 0) {
         write32(device, VIRTIO_IRQ_ACKNOWLEDGE, irqs);
+        sel4_dma_settle(); // what is read of the rings later is not older than this
     }
     // 2.1.2: a device that needs a reset says so in its status, with a change of configuration. One
     // that was reset behind our back has forgotten why it interrupted.
