@@ -203,20 +203,28 @@ debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boo
 ifneq ($(filter run debug,$(MAKECMDGOALS)),)
 $(boot-check)
 run: $(call boot.image,$(example-named)) $(if $(example.$(EXAMPLE).disk),$(call disk-image,$(EXAMPLE)))
-	$(Q)$(run-command) --symbolize build/examples/$(boot.config)/$(example-named).elf $(if $(example.$(EXAMPLE).disk),--disk $(call disk-image,$(EXAMPLE))) $(example.$(EXAMPLE).devices) $(RUN_ARGS) $<
+	$(Q)$(run-command) --symbolize build/examples/$(boot.config)/$(example-named).elf $(if $(example.$(EXAMPLE).disk),--disk $(call disk-image,$(EXAMPLE))) $(example.$(EXAMPLE).devices) $(addprefix --net ,$(example.$(EXAMPLE).ports)) $(RUN_ARGS) $<
 debug: $(call boot.image,$(example-named))
 	$(Q)$(call debug-of,$(EXAMPLE))
 endif
 
 # ---- The examples as tests: the output block of the README is what must be seen.
 
+# example.NAME.client := SCRIPT talks to it, over the ports of example.NAME.ports: mk/programs/converse.
+test-disk = $(if $(example.$1.disk),--disk $(example.$1.dir)/$(example.$1.disk) build/image/$(boot.kernel)/$1.test-disk)
+test-run = $(run-command) --timeout $(or $(example.$1.timeout),60) $(call boot.image,$1) $(example.$1.devices) $(example.$1.run)
+expect-command = mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(call test-disk,$1) \
+  $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(call test-run,$1)
+guest-port = $(if $(filter udp:%,$1),udp:)$(lastword $(subst :, ,$1))
+converse-command = mk/programs/converse $(call test-disk,$1) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log \
+  $(example.$1.dir)/$(example.$1.client) '$(foreach p,$(example.$1.ports),$(call guest-port,$p))' $(call test-run,$1)
 # $1 example  $2 test name
 define example-test
 test.$2.dir     := $(example.$1.dir)
-test.$2.run     := mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(if $(example.$1.disk),--disk $(example.$1.dir)/$(example.$1.disk) build/image/$(boot.kernel)/$1.test-disk) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(run-command) --timeout 60 $(call boot.image,$1) $(example.$1.devices) $(example.$1.run)
+test.$2.run     := $(if $(example.$1.client),$(call converse-command,$1),$(call expect-command,$1))
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples $(if $(call is-sdf,$1),microkit)
-test.$2.timeout := 120
+test.$2.timeout := $(or $(example.$1.timeout),120)
 test.$2.env     := $(if $(example.$1.status),STATUS=$(example.$1.status)) $(if $(filter yes,$(example.$1.symbolize)),SYMBOLIZE="$(sel4c) symbolize --no-addresses -f build/examples/$(boot.config)/$1.elf") $(if $(example.$1.filter),SYMBOLIZE=$(example.$1.filter))
 tests += $2
 endef

@@ -8,7 +8,10 @@ example.http-server.domains := virtio-net virtio-blk virtio-rng arm-timer pl031-
 example.http-server.configs := $(filter $(configs.mcs),$(call configs-for,aarch64))
 example.http-server.disk    := make-disk
 example.http-server.parts   := build/http-server/site.tar
-example.http-server.devices := --rng --net 8080:80 --net 8443:443
+example.http-server.devices := --rng
+example.http-server.ports   := 8080:80 8443:443
+example.http-server.client  := client
+example.http-server.timeout := 300
 
 # The same pages in memory, for when there is no disk; the same bytes wherever they are made.
 build/http-server/site.tar: $(shell find examples/http-server/site)

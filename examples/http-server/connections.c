@@ -165,11 +165,11 @@ static void open_port(sel4_net_t *net, port_t *port)
 static void log_request(void *context, const sel4_http_record_t *record)
 {
     (void)context;
-    sel4_debug_print(
-        "%.*s %.*s %u %llu%s\n", (int)record->method.size, (const char *)record->method.data,
-        (int)(record->target.size < 200 ? record->target.size : 200),
-        (const char *)record->target.data, record->status, (unsigned long long)record->size,
-        (unsigned long long)(record->duration / 1000), record->is_broken ? " broken" : "");
+    sel4_debug_print("%.*s %.*s %u %llu%s\n", (int)record->method.size,
+                     (const char *)record->method.data,
+                     (int)(record->target.size < 200 ? record->target.size : 200),
+                     (const char *)record->target.data, record->status,
+                     (unsigned long long)record->size, record->is_broken ? " broken" : "");
 }
 
 void connections_init(sel4_net_t *net, sel4_http_handler_t handler)
