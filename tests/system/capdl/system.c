@@ -8,6 +8,7 @@
 #include "capdl/system.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "contents.h"
 
@@ -204,6 +205,18 @@ static void add_other(capdl_spec_t *spec, const capdl_kernel_t *kernel, const el
     }
 }
 
+// More capabilities than the root CNode has slots, if that is wanted.
+static unsigned many_count;
+
+static void add_many(capdl_spec_t *spec)
+{
+    capdl_id_t cnode = capdl_add_cnode(spec, "many", 13, here);
+
+    for (uint32_t i = 0; i < many_count; i++) {
+        put(spec, cnode, i, CAPDL_ENDPOINT, capdl_add(spec, CAPDL_ENDPOINT, NULL, here));
+    }
+}
+
 static void describe(capdl_spec_t *spec, const capdl_kernel_t *kernel, const elf_t *elf)
 {
     capdl_space_t space = capdl_space_create(spec, kernel, "probe", here);
@@ -227,6 +240,9 @@ static void describe(capdl_spec_t *spec, const capdl_kernel_t *kernel, const elf
     if (kernel->has_vcpu && kernel->arch == CAPDL_AARCH64) {
         add_guest(&space, cnode, elf);
     }
+    if (many_count > 0) {
+        add_many(spec);
+    }
     if (has_other) {
         add_other(spec, kernel, elf, common);
     }
@@ -248,9 +264,10 @@ static bool write_contents(const char *path)
 
 int main(int argc, char **argv)
 {
-    if (argc != 5 || !write_contents(argv[4])) {
-        fprintf(stderr, "usage: %s CONFIG ELF SPEC CONTENTS\n", argv[0]);
+    if (argc != 6 || !write_contents(argv[4])) {
+        fprintf(stderr, "usage: %s CONFIG ELF SPEC CONTENTS ENDPOINTS\n", argv[0]);
         return 2;
     }
+    many_count = (unsigned)strtoul(argv[5], NULL, 10);
     return capdl_system_main(4, argv, describe);
 }
