@@ -16,6 +16,8 @@ typedef struct world {
     bool is_touched[UNTYPED_COUNT_MAX];
     uint64_t places[OBJECT_COUNT_MAX]; // of objects, by number
     unsigned skip_count;
+    unsigned step_count;
+    uint64_t store; // where it is
 } world_t;
 
 static void add_untyped(world_t *world, uint64_t paddr, unsigned bits, bool is_device)
@@ -44,6 +46,14 @@ static int visit(void *context, const sel4_capdl_step_t *step)
 {
     world_t *world = context;
 
+    world->step_count++;
+    if (step->is_store) {
+        EXPECT_EQ(world->step_count, 1);
+        EXPECT_EQ(step->paddr, step->untyped->paddr);
+        EXPECT_EQ(retype(world, step->untyped, step->untyped_bits, 1), step->paddr);
+        world->store = step->paddr;
+        return 0;
+    }
     if (!step->run) {
         world->skip_count++;
         EXPECT_EQ(retype(world, step->untyped, step->untyped_bits, 1), step->paddr);
@@ -95,6 +105,64 @@ static void ladder(void)
     for (unsigned bits = 12; bits < 29; bits++) {
         add_untyped(&world, 0x40000000 + sel4_power_of_two(bits), bits, false);
     }
+}
+
+static sel4_capdl_alloc_result_t allocate_with_store(unsigned bits, const sel4_capdl_run_t *runs,
+                                                     size_t count)
+{
+    return sel4_capdl_allocate(bits, runs, count, world.untypeds, world.untyped_count, visit,
+                               &world);
+}
+
+TEST(capdl_alloc, the_store_comes_first_and_its_untyped_is_used_up)
+{
+    const sel4_capdl_run_t runs[] = { run_of(0, 768, 12, ANYWHERE) };
+
+    ladder();
+    ASSERT_OK(allocate_with_store(19, runs, 1));
+    EXPECT_EQ(world.store, 0x40000000 + sel4_power_of_two(19));
+    EXPECT_EQ(touched(&world), (768u << 12) + (1u << 19));
+    // A larger one is taken where the store does not fill it; the pages have the rest.
+    world = (world_t){ 0 };
+    add_untyped(&world, 0x40000000, 12, false);
+    add_untyped(&world, 0x50000000, 23, false);
+    ASSERT_OK(allocate_with_store(19, runs, 1));
+    EXPECT_EQ(world.store, 0x50000000);
+    EXPECT_EQ(touched(&world), 1u << 23);
+}
+
+TEST(capdl_alloc, the_store_takes_room_before_objects_with_addresses)
+{
+    const sel4_capdl_run_t runs[] = { run_of(0, 1, 12, 0x50100000), run_of(1, 600, 12, ANYWHERE) };
+
+    world = (world_t){ 0 };
+    add_untyped(&world, 0x40000000, 20, false);
+    add_untyped(&world, 0x50000000, 23, false);
+    ASSERT_OK(allocate_with_store(20, runs, 2));
+    EXPECT_EQ(world.store, 0x50000000);
+    EXPECT_EQ(world.places[0], 0x50100000);
+    EXPECT_EQ(touched(&world), 1u << 23);
+    // But not room that they need.
+    world = (world_t){ 0 };
+    add_untyped(&world, 0x40000000, 21, false);
+    add_untyped(&world, 0x50000000, 23, false);
+    ASSERT_OK(allocate_with_store(21, runs, 2));
+    EXPECT_EQ(world.store, 0x40000000);
+    EXPECT_EQ(world.places[0], 0x50100000);
+}
+
+TEST(capdl_alloc, no_room_for_the_store)
+{
+    const sel4_capdl_run_t runs[] = { run_of(0, 1, 12, 0x50000000), run_of(1, 1, 12, ANYWHERE) };
+
+    world = (world_t){ 0 };
+    add_untyped(&world, 0x40000000, 18, false);
+    add_untyped(&world, 0x48000000, 23, true);
+    add_untyped(&world, 0x50000000, 23, false);
+    sel4_capdl_alloc_result_t result = allocate_with_store(19, runs, 2);
+    EXPECT_EQ(result.error, SEL4_CAPDL_ALLOC_ERR_NO_STORE);
+    EXPECT_EQ(result.object, SEL4_CAPDL_NONE);
+    EXPECT_EQ(world.step_count, 0);
 }
 
 TEST(capdl_alloc, takes_what_adds_up_to_least)
