@@ -36,11 +36,7 @@ void sel4_async_arch_switch_integer(void **ret_from, void *to);
 
 static inline void sel4_async_priv_switch(const sel4_async_task_t *task, void **ret_from, void *to)
 {
-    if (task->is_integer_only) {
-        sel4_async_arch_switch_integer(ret_from, to);
-    } else {
-        sel4_async_arch_switch(ret_from, to);
-    }
+    task->switch_stacks(ret_from, to);
 }
 
 /* ---- What every wait and every wake goes through */

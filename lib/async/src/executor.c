@@ -38,8 +38,8 @@ static uint64_t random_below(uint64_t *seed, uint64_t limit)
     return (*seed * UINT64_C(0x2545f4914f6cdd1d) >> 33) % limit;
 }
 
-// Moves one of the runnable tasks to the front, each with the same chance.
-static void shuffle(sel4_async_executor_t *executor)
+// Moves one of the runnable tasks to the front, each with the same chance; gives it.
+static __attribute__((noinline)) sel4_list_link_t *shuffle(sel4_async_executor_t *executor)
 {
     uint64_t count = 0;
     sel4_list_link_t *chosen = NULL;
@@ -54,19 +54,19 @@ static void shuffle(sel4_async_executor_t *executor)
         sel4_list_remove(chosen);
         sel4_list_insert_before(executor->runnable.head.next, chosen);
     }
+    return executor->runnable.head.next;
 }
 
-// Takes the first runnable task off the queue and runs it.  Its link is left as it is: the state
-// says whether it is in the queue.
+// Takes the first runnable task off the queue and runs it.  Its link and state are left as they
+// are: nobody asks a task that is not waiting whether it is in the queue.
 static void resume(sel4_async_executor_t *executor, sel4_async_task_t *task)
 {
     executor->runnable.head.next = task->run_link.next;
     task->run_link.next->previous = &executor->runnable.head;
-    task->state = SEL4_ASYNC_TASK_RUNNING;
     executor->current = task;
     void *fiber = NULL;
     fiber_enter_task(&fiber, task->stack, task->stack_size);
-    sel4_async_priv_switch(task, &executor->stack_pointer, task->stack_pointer);
+    sel4_async_priv_switch(task, &task->executor->stack_pointer, task->stack_pointer);
     fiber_arrived_in_caller(fiber);
     executor->current = NULL;
     if (SEL4_UNLIKELY(!sel4_async_priv_stack_is_intact(task->stack))) {
@@ -78,12 +78,12 @@ void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
 {
     do {
         for (unsigned turns = 0; turns < TURNS_BETWEEN_TIMERS; turns++) {
-            if (SEL4_UNLIKELY(executor->seed != 0)) {
-                shuffle(executor);
-            }
             sel4_list_link_t *link = executor->runnable.head.next;
-            if (link == &executor->runnable.head) {
+            if (SEL4_UNLIKELY(link == &executor->runnable.head)) {
                 break;
+            }
+            if (SEL4_UNLIKELY(executor->seed != 0)) {
+                link = shuffle(executor);
             }
             resume(executor, SEL4_CONTAINER_OF(link, sel4_async_task_t, run_link));
         }

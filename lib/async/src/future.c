@@ -34,8 +34,8 @@ static void call(sel4_async_waiters_t *waiters, sel4_async_future_t *future)
 
 void sel4_async_wake_one(sel4_async_waiters_t *waiters)
 {
-    SEL4_LIST_FOR_EACH(&waiters->list, link)
-    {
+    sel4_list_link_t *link = waiters->list.head.next;
+    for (; link != &waiters->list.head; link = link->next) {
         sel4_async_future_t *future = SEL4_CONTAINER_OF(link, sel4_async_future_t, link);
         if (!future->is_called) {
             call(waiters, future);
@@ -75,9 +75,8 @@ static void look_again(sel4_async_future_t *future)
     }
 }
 
-static bool ask(sel4_async_task_t *self, sel4_async_future_t *future)
+static bool ask(sel4_async_future_t *future)
 {
-    future->task = self;
     if (!future->poll(future)) {
         look_again(future);
         return false;
@@ -86,20 +85,29 @@ static bool ask(sel4_async_task_t *self, sel4_async_future_t *future)
     return true;
 }
 
-// Waits for the next reason to look again.  Fails when there is a reason to stop.
-static sel4_async_result_t wait_on(sel4_async_task_t *self, sel4_async_time_t deadline)
+// Whether there is a reason to stop before the wait for the next reason to look again.
+static sel4_async_error_t prepare_wait(sel4_async_task_t *self, sel4_async_time_t deadline)
 {
     if (self->is_cancelled && self->shields == 0) {
-        return SEL4_ASYNC_FAILURE(SEL4_ASYNC_CANCELLED);
+        return SEL4_ASYNC_CANCELLED;
     }
     if (self->is_late || deadline == SEL4_ASYNC_NOW) {
-        return SEL4_ASYNC_FAILURE(SEL4_ASYNC_TIMED_OUT);
+        return SEL4_ASYNC_TIMED_OUT;
     }
     if (deadline != SEL4_ASYNC_FOREVER && !sel4_async_timer_is_armed(&self->timer)) {
         sel4_async_priv_set_deadline(self, deadline);
     }
-    sel4_async_priv_suspend(self);
-    return SEL4_ASYNC_SUCCESS;
+    return SEL4_ASYNC_OK;
+}
+
+// Waits for the next reason to look again.  Fails when there is a reason to stop.
+static sel4_async_result_t wait_on(sel4_async_task_t *self, sel4_async_time_t deadline)
+{
+    sel4_async_error_t error = prepare_wait(self, deadline);
+    if (error == SEL4_ASYNC_OK) {
+        sel4_async_priv_suspend(self);
+    }
+    return SEL4_ASYNC_FAILURE(error);
 }
 
 static void wait_over(sel4_async_task_t *self)
@@ -108,19 +116,29 @@ static void wait_over(sel4_async_task_t *self)
     self->is_late = false;
 }
 
+// The wait itself is not in a function of its own: a task that is woken has no way back from there.
 sel4_async_result_t sel4_async_await(sel4_async_task_t *self, sel4_async_future_t *future,
                                      sel4_async_time_t deadline)
 {
-    sel4_async_result_t result = SEL4_ASYNC_SUCCESS;
-    while (!ask(self, future)) {
-        result = wait_on(self, deadline);
-        if (result.error != SEL4_ASYNC_OK) {
+    sel4_async_error_t error = SEL4_ASYNC_OK;
+    future->task = self;
+    while (!ask(future)) {
+        error = prepare_wait(self, deadline);
+        if (error != SEL4_ASYNC_OK) {
             stand_down(future, false);
             break;
         }
+        sel4_async_priv_suspend(self);
     }
     wait_over(self);
-    return result;
+    return SEL4_ASYNC_FAILURE(error);
+}
+
+static void set_task(sel4_async_task_t *self, sel4_async_future_t *const *futures, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        futures[i]->task = self;
+    }
 }
 
 static void stand_down_all(sel4_async_future_t *const *futures, size_t count)
@@ -134,9 +152,10 @@ sel4_async_result_t sel4_async_select(sel4_async_task_t *self, sel4_async_future
                                       size_t count, sel4_async_time_t deadline, size_t *ret_index)
 {
     sel4_async_result_t result;
+    set_task(self, futures, count);
     do {
         for (size_t i = 0; i < count; i++) {
-            if (ask(self, futures[i])) {
+            if (ask(futures[i])) {
                 stand_down_all(futures, count);
                 wait_over(self);
                 *ret_index = i;
@@ -154,10 +173,11 @@ sel4_async_result_t sel4_async_join(sel4_async_task_t *self, sel4_async_future_t
                                     bool *ret_done, size_t count, sel4_async_time_t deadline)
 {
     sel4_async_result_t result;
+    set_task(self, futures, count);
     do {
         size_t missing = 0;
         for (size_t i = 0; i < count; i++) {
-            ret_done[i] = ret_done[i] || ask(self, futures[i]);
+            ret_done[i] = ret_done[i] || ask(futures[i]);
             missing += ret_done[i] ? 0 : 1;
         }
         if (missing == 0) {

@@ -37,6 +37,8 @@ sel4_async_result_t sel4_async_spawn(sel4_async_bundle_t *bundle, sel4_async_tas
         .argument = options->argument,
         .stack = stack,
         .stack_size = size,
+        .switch_stacks =
+            options->is_integer_only ? sel4_async_arch_switch_integer : sel4_async_arch_switch,
         .is_integer_only = options->is_integer_only,
         .state = SEL4_ASYNC_TASK_WAITING,
     };

@@ -163,8 +163,7 @@ void sel4_async_bundle_finish(sel4_async_task_t *self, sel4_async_bundle_t *bund
 
 typedef enum sel4_async_task_state {
     SEL4_ASYNC_TASK_ENDED,
-    SEL4_ASYNC_TASK_RUNNABLE,
-    SEL4_ASYNC_TASK_RUNNING,
+    SEL4_ASYNC_TASK_RUNNABLE, // Or it runs: sel4_async_current() says so.
     SEL4_ASYNC_TASK_WAITING,
 } sel4_async_task_state_t;
 
@@ -172,6 +171,7 @@ struct sel4_async_task {
     sel4_list_link_t run_link;
     sel4_list_link_t bundle_link;
     void *stack_pointer;
+    void (*switch_stacks)(void **ret_from, void *to); // Of those that the architecture has.
     sel4_async_executor_t *executor;
     sel4_async_bundle_t *bundle;
     sel4_async_timer_t timer; // The deadline of the wait that the task is in.
