@@ -131,6 +131,14 @@ bool mk_program_open(arena_t *arena, diag_t *diag, const char *owner, place_t pl
                     "or ENTRY()",
                     elf->entry);
     }
+    for (size_t i = 0; i < program.segment_count; i++) {
+        const mk_segment_t *segment = &program.segments[i];
+        if ((segment->flags & PF_W) && (segment->flags & PF_X)) {
+            diag_warning(diag, place,
+                         "the program of '%s', %s, can write and execute its segment at 0x%" PRIx64,
+                         owner, elf->path, segment->vaddr);
+        }
+    }
     *ret_program = program;
     return true;
 }
@@ -178,7 +186,9 @@ static bool claim(mk_program_t *program, diag_t *diag, place_t place, mk_claim_t
     for (size_t i = 0; i < program->claim_count; i++) {
         const mk_claim_t *other = &program->claims[i];
         if (strcmp(claim.symbol, other->symbol) == 0) {
-            return true;
+            diag_error(diag, place, "the symbol '%s' of '%s' is given a second value", claim.symbol,
+                       program->owner);
+            return false;
         }
         if (claim.vaddr < other->vaddr + other->size && other->vaddr < claim.vaddr + claim.size) {
             diag_error(diag, place,
@@ -250,6 +260,11 @@ bool mk_program_set(mk_program_t *program, diag_t *diag, place_t place, const ch
     }
     write_bytes(program, segment, found.value - segment->vaddr, bytes, size);
     return true;
+}
+
+void mk_program_forget(mk_program_t *program)
+{
+    program->claim_count = 0;
 }
 
 uint64_t mk_program_page_count(const mk_program_t *program)

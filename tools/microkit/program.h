@@ -65,6 +65,9 @@ bool mk_program_open(arena_t *arena, diag_t *diag, const char *owner, place_t pl
                      const elf_t *elf, const elf_t *symbols, const mk_program_rules_t *rules,
                      mk_program_t *ret_program);
 
+// Lets symbols that were written be written again.
+void mk_program_forget(mk_program_t *program);
+
 // Pages that its segments are in.
 uint64_t mk_program_page_count(const mk_program_t *program);
 

@@ -116,10 +116,12 @@ bool mk_set_symbols(arena_t *arena, diag_t *diag, const mk_parts_t *parts)
     unsigned error_count = diag->error_count;
 
     for (uint32_t i = 0; i < system->pd_count; i++) {
+        mk_program_forget(&parts->programs[i]);
         set_runtime(diag, system, i, &parts->programs[i]);
         set_variables(diag, parts, &system->pds[i], &parts->programs[i]);
     }
     if (parts->monitor) {
+        mk_program_forget(parts->monitor);
         set_monitor(arena, diag, parts);
     }
     return diag->error_count == error_count;
