@@ -69,6 +69,8 @@ static cap_type_t type_of(const capdl_object_t *object)
         return CAP_IRQ_HANDLER;
     case CAPDL_DOMAIN_SET:
         return CAP_DOMAIN;
+    case CAPDL_IRQ_CONTROL:
+        return CAP_IRQ_CONTROL;
     case CAPDL_SCHED_CONTROL:
         return CAP_SCHED_CONTROL;
     case CAPDL_ASID_CONTROL:
@@ -133,12 +135,15 @@ void compare_priv_cap(comparison_t *comparison, capdl_id_t id, const char *where
 
 /* ---- The initialiser's slots */
 
-// An untyped that has children is moved into the CNode that is to have it.
+// An untyped that has children, and the authority over interrupts, is moved into the CNode that is
+// to have it.
 static bool is_moved(const comparison_t *comparison, capdl_id_t id)
 {
     const capdl_spec_t *spec = comparison->system->spec;
 
-    if (capdl_get(spec, id)->kind != CAPDL_UNTYPED || capdl_get(spec, id)->child_count == 0) {
+    bool is_used =
+        capdl_get(spec, id)->kind == CAPDL_UNTYPED && capdl_get(spec, id)->child_count > 0;
+    if (!is_used && capdl_get(spec, id)->kind != CAPDL_IRQ_CONTROL) {
         return false;
     }
     for (size_t i = 0; i < spec->count; i++) {
@@ -159,7 +164,12 @@ static void compare_original(comparison_t *comparison, capdl_id_t id)
     if (compare_priv_is_page(comparison, id)) {
         return;
     }
-    cap_t cap = machine_slot(machine_first_free_slot() + number)->cap;
+    const slot_t *slot = machine_object_slot(number);
+    if (!slot) {
+        compare_failed(comparison, id, "there is no slot for it");
+        return;
+    }
+    cap_t cap = slot->cap;
     if (is_moved(comparison, id)) {
         COMPARE_EQ(comparison, id, "the slot that it was moved from", cap.type, CAP_NULL);
     } else {
@@ -170,16 +180,23 @@ static void compare_original(comparison_t *comparison, capdl_id_t id)
 // Nothing is left in slots that the specification does not count.
 static void compare_rest(comparison_t *comparison)
 {
-    enum { HOLD_COUNT = 2 };
+    enum { HOLD_COUNT = 2, STORE_COUNT = 2 };
     const sel4_capdl_header_t *header = comparison->spec->header;
-    uint32_t first =
-        machine_first_free_slot() + header->slot_count + header->spare_count + HOLD_COUNT;
+    uint32_t count = header->slot_count + header->spare_count;
+    bool has_store = machine_has_store();
+    const slot_t *slot;
 
-    for (uint32_t i = first; i < machine_slot_count(); i++) {
-        if (!cap_is_null(machine_slot(i)->cap)) {
+    COMPARE_EQ(comparison, CAPDL_NONE, "whether it has a store", has_store,
+               header->store_bits != 0);
+    if (has_store) {
+        COMPARE_EQ(comparison, CAPDL_NONE, "the use of the root CNode", machine_root_use(),
+                   STORE_COUNT);
+    }
+    // Slots for what is skipped are behind those, and empty again.
+    for (uint32_t i = count; (slot = machine_object_slot(i)) != NULL; i++) {
+        if (!slot_is_empty(slot)) {
             compare_failed(comparison, CAPDL_NONE,
-                           "slot %u of the initialiser is in use, beyond "
-                           "those that were counted",
+                           "slot %u of the initialiser is in use, beyond those that were counted",
                            i);
             return;
         }

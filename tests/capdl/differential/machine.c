@@ -29,14 +29,21 @@
 #include "scheduler.h"
 #include "vspace.h"
 
-enum { CNODE_BITS = 16, TABLE_COUNT = 16, WINDOW_COUNT = 16, INFO_SIZE = 16 * 4096 };
+enum {
+    CNODE_BITS = MACHINE_ROOT_BITS_MAX,
+    IMAGE_PAGE_COUNT = MACHINE_PAGE_COUNT_MAX + 64,
+    TABLE_COUNT = 16,
+    WINDOW_COUNT = 16,
+    INFO_SIZE = 16 * 4096
+};
 #define SYSCALL_IP     0x7000
 // In a table of its own, which the loader of a real initialiser would have made.
 #define LARGE_WINDOW   0x30000000
 // More than the initialiser can need while others run.
 #define TURN_COUNT_MAX 1000
 
-static struct {
+// What lives as long as the kernel; not in the image, whose pages are frames.
+static struct storage {
     slot_t cnode[BIT(CNODE_BITS)] __attribute__((aligned(BIT(CNODE_BITS) * 32)));
     page_table_t vspace __attribute__((aligned(4096)));
     page_table_t tables[TABLE_COUNT] __attribute__((aligned(4096)));
@@ -45,15 +52,16 @@ static struct {
     _Alignas(4096) char info_page[seL4_BootInfoFrameSize + INFO_SIZE];
     _Alignas(2048) char tcb[BIT(seL4_TCBBits)];
     _Alignas(128) char context[BIT(seL4_MinSchedContextBits)];
-} storage;
+} * storage;
 
-// What was appended to the initialiser.
-static _Alignas(4096) uint8_t pages[MACHINE_PAGE_COUNT_MAX * 4096];
+// The initialiser's image: what was appended to it, and behind that its own variables.
+_Alignas(4096) uint8_t machine_image[MACHINE_PAGE_COUNT_MAX * 4096];
 static sel4_span_t pages_span;
 static sel4_span_t spec_span;
 
 static seL4_BootInfo *info;
 static word_t next_slot;
+static unsigned root_bits;
 static unsigned table_count;
 static unsigned call_count;
 static jmp_buf way_out;
@@ -66,32 +74,53 @@ static SEL4_NORETURN void give_up(const char *why)
 
 uint64_t machine_pages_at(void)
 {
-    return (uintptr_t)pages;
+    return (uintptr_t)machine_image;
 }
 
-slot_t *machine_slot(uint32_t index)
+// A CNode, or NULL.
+static slot_t *slots_of(cap_t cap, word_t *ret_count)
 {
-    return &storage.cnode[index];
+    *ret_count = cap.type == CAP_CNODE ? BIT(cap.cnode.radix) : 0;
+    return cap.type == CAP_CNODE ? cap_object(cap, slot_t) : NULL;
 }
 
-uint32_t machine_first_free_slot(void)
+// The slot that the initialiser means by an address: in its root CNode, or below one above that.
+static slot_t *find_slot(word_t cptr)
 {
-    return (uint32_t)info->empty.start;
+    word_t count;
+    slot_t *slots = slots_of(((tcb_t *)storage->tcb)->slots[TCB_CSPACE].cap, &count);
+
+    if (slots != storage->cnode) {
+        word_t leaf = cptr >> root_bits;
+        slots = leaf < count ? slots_of(slots[leaf].cap, &count) : NULL;
+        cptr &= MASK(root_bits);
+    }
+    return slots && cptr < count ? &slots[cptr] : NULL;
 }
 
-uint32_t machine_slot_count(void)
+bool machine_has_store(void)
 {
-    return BIT(CNODE_BITS);
+    return cap_object(((tcb_t *)storage->tcb)->slots[TCB_CSPACE].cap, slot_t) != storage->cnode;
 }
 
-uint64_t machine_asid_pool_at(void)
+slot_t *machine_object_slot(uint32_t number)
 {
-    return (uintptr_t)&storage.pool;
+    return find_slot(number + (machine_has_store() ? BIT(root_bits) : info->empty.start));
+}
+
+unsigned machine_root_use(void)
+{
+    unsigned count = 0;
+
+    for (word_t i = info->empty.start; i < info->empty.end; i++) {
+        count += !slot_is_empty(&storage->cnode[i]);
+    }
+    return count;
 }
 
 void machine_check(void)
 {
-    invariants_check_from(storage.cnode, BIT(CNODE_BITS));
+    invariants_check_from(storage->cnode, BIT(root_bits));
     invariants_check_free_memory();
 }
 
@@ -106,7 +135,7 @@ sel4_span_t sel4_rt_appended_data(uint32_t type)
 
 static void set(word_t slot, cap_t cap)
 {
-    slot_insert_root(&storage.cnode[slot], cap);
+    slot_insert_root(&storage->cnode[slot], cap);
 }
 
 static word_t add(cap_t cap)
@@ -119,14 +148,14 @@ static word_t add(cap_t cap)
 static uint64_t *entry_for(word_t vaddr, word_t level)
 {
     for (;;) {
-        walk_t at = vspace_walk(&storage.vspace, vaddr, level);
+        walk_t at = vspace_walk(&storage->vspace, vaddr, level);
         if (at.level == level) {
             return at.entry;
         }
         if (table_count == TABLE_COUNT) {
             give_up("too few tables for the initialiser");
         }
-        page_table_t *table = &storage.tables[table_count++];
+        page_table_t *table = &storage->tables[table_count++];
         cap_t cap = cap_make(CAP_PAGE_TABLE, table);
         cap.page_table.is_mapped = 1;
         cap.page_table.asid = 1;
@@ -154,35 +183,35 @@ static cap_t mapped_frame(void *page)
 
 static void make_address_space(void)
 {
-    asid_pool_install(&storage.pool, 0);
-    asid_assign(1, &storage.vspace);
-    cap_t vspace = cap_make(CAP_VSPACE, &storage.vspace);
+    asid_pool_install(&storage->pool, 0);
+    asid_assign(1, &storage->vspace);
+    cap_t vspace = cap_make(CAP_VSPACE, &storage->vspace);
     vspace.page_table.is_mapped = 1;
     vspace.page_table.asid = 1;
     set(seL4_CapInitThreadVSpace, vspace);
     set(seL4_CapASIDControl, cap_make(CAP_ASID_CONTROL, NULL));
-    set(seL4_CapInitThreadASIDPool, cap_make(CAP_ASID_POOL, &storage.pool));
+    set(seL4_CapInitThreadASIDPool, cap_make(CAP_ASID_POOL, &storage->pool));
 }
 
 static void make_controls(void)
 {
-    cap_t cnode = cap_make(CAP_CNODE, storage.cnode);
-    cnode.cnode.radix = CNODE_BITS;
-    cnode.cnode.guard_size = WORD_BITS - CNODE_BITS;
+    cap_t cnode = cap_make(CAP_CNODE, storage->cnode);
+    cnode.cnode.radix = root_bits & 63u;
+    cnode.cnode.guard_size = (WORD_BITS - root_bits) & 63u;
     set(seL4_CapInitThreadCNode, cnode);
     set(seL4_CapIRQControl, cap_make(CAP_IRQ_CONTROL, NULL));
     set(seL4_CapDomain, cap_make(CAP_DOMAIN, NULL));
     set(seL4_CapInitThreadIPCBuffer,
-        arch_object_cap(seL4_ARM_SmallPageObject, storage.ipc_buffer, false));
+        arch_object_cap(seL4_ARM_SmallPageObject, storage->ipc_buffer, false));
     word_t control = add(cap_make(CAP_SCHED_CONTROL, NULL));
     info->schedcontrol = (seL4_SlotRegion){ control, control + 1 };
 }
 
 static void make_thread(void)
 {
-    tcb_t *tcb = (tcb_t *)storage.tcb;
-    sched_context_t *context = (sched_context_t *)storage.context;
-    slot_t *cnode = storage.cnode;
+    tcb_t *tcb = (tcb_t *)storage->tcb;
+    sched_context_t *context = (sched_context_t *)storage->context;
+    slot_t *cnode = storage->cnode;
 
     tcb_create(tcb);
     set(seL4_CapInitThreadTCB, cap_make(CAP_TCB, tcb));
@@ -192,7 +221,7 @@ static void make_thread(void)
                         &cnode[seL4_CapInitThreadVSpace]);
     slot_insert_derived(&tcb->slots[TCB_BUFFER], cnode[seL4_CapInitThreadIPCBuffer].cap,
                         &cnode[seL4_CapInitThreadIPCBuffer]);
-    tcb->buffer_address = (word_t)storage.ipc_buffer;
+    tcb->buffer_address = (word_t)storage->ipc_buffer;
     tcb->priority = seL4_MaxPrio;
     tcb->mcp = seL4_MaxPrio;
     tcb->state = THREAD_RUNNING;
@@ -203,26 +232,15 @@ static void make_thread(void)
     sched_context_bind(context, tcb);
 }
 
-// All pages of this program could be the initialiser's; those have capabilities that it can ask
-// for.
+// Pages of this program that the initialiser can ask for.
 static void make_image_frames(void)
 {
-    uint8_t *start = (uint8_t *)__executable_start;
-    extern char end[];
-    word_t count = ((word_t)end - (word_t)start + 4095) >> 12;
-
     word_t first = next_slot;
-    next_slot += count;
+
+    next_slot += IMAGE_PAGE_COUNT;
     info->userImageFrames = (seL4_SlotRegion){ first, next_slot };
-    if (next_slot > BIT(CNODE_BITS) / 2) {
-        give_up("the program is too large for its CNode");
-    }
-    for (word_t i = 0; i < count; i++) {
-        uint8_t *page = start + (i << 12);
-        // Where objects are that were made by hand there cannot be frames.
-        if (page + 4096 <= (uint8_t *)&storage || page >= (uint8_t *)(&storage + 1)) {
-            set(first + i, mapped_frame(page));
-        }
+    for (word_t i = 0; i < IMAGE_PAGE_COUNT; i++) {
+        set(first + i, mapped_frame((void *)((word_t)machine_image + (i << 12))));
     }
     (void)entry_for(LARGE_WINDOW, 2);
 }
@@ -242,7 +260,7 @@ static void add_untyped(const sel4_capdl_untyped_t *untyped)
 
 static void add_chunk(const machine_chunk_t *chunk)
 {
-    char *at = storage.info_page + seL4_BootInfoFrameSize + info->extraLen;
+    char *at = storage->info_page + seL4_BootInfoFrameSize + info->extraLen;
     const seL4_BootInfoHeader header = { .id = chunk->id, .len = sizeof header + chunk->size };
 
     if (info->extraLen + header.len > INFO_SIZE) {
@@ -264,15 +282,18 @@ static void reserve(uint64_t start, uint64_t end)
 
 static void boot_kernel(const machine_boot_t *boot)
 {
+    storage = aligned_alloc(sizeof storage->cnode, ROUND_UP(sizeof *storage, CNODE_BITS + 5));
+    memset(storage, 0, sizeof *storage);
+    root_bits = boot->root_bits;
     host_reset();
     host.look_ticks = boot->ticks;
     sched_init();
     domain_init();
     next_slot = seL4_NumInitialCaps;
-    info = (seL4_BootInfo *)storage.info_page;
-    info->ipcBuffer = (seL4_IPCBuffer *)storage.ipc_buffer;
+    info = (seL4_BootInfo *)storage->info_page;
+    info->ipcBuffer = (seL4_IPCBuffer *)storage->ipc_buffer;
     info->numNodes = 1;
-    info->initThreadCNodeSizeBits = CNODE_BITS;
+    info->initThreadCNodeSizeBits = root_bits;
     make_address_space();
     make_controls();
     make_thread();
@@ -285,9 +306,9 @@ static void boot_kernel(const machine_boot_t *boot)
     for (size_t i = 0; i < boot->chunk_count; i++) {
         add_chunk(&boot->chunks[i]);
     }
-    info->empty = (seL4_SlotRegion){ next_slot, next_slot + boot->free_slot_count };
-    if (info->empty.end > BIT(CNODE_BITS)) {
-        give_up("too many slots are to be free");
+    info->empty = (seL4_SlotRegion){ next_slot, BIT(root_bits) };
+    if (info->empty.end <= info->empty.start) {
+        give_up("no slot is free");
     }
     sched_settle();
 }
@@ -303,7 +324,9 @@ static struct window {
 
 static cap_t cap_at(seL4_CPtr cptr)
 {
-    return cptr < BIT(CNODE_BITS) ? storage.cnode[cptr].cap : (cap_t){ 0 };
+    const slot_t *slot = find_slot(cptr);
+
+    return slot ? slot->cap : (cap_t){ 0 };
 }
 
 static void open_window(cap_t frame, word_t vaddr)
@@ -314,7 +337,7 @@ static void open_window(cap_t frame, word_t vaddr)
         if (windows[i].size == 0) {
             windows[i] =
                 (struct window){ (void *)vaddr, cap_object(frame, void), sizes[frame.frame.size] };
-            if (vaddr < (word_t)__executable_start) {
+            if (vaddr < MACHINE_MEMORY_START) {
                 // There is nothing of this program.
                 (void)munmap(windows[i].at, windows[i].size);
                 reserve(vaddr, vaddr + windows[i].size);
@@ -403,13 +426,13 @@ machine_result_t machine_run(const machine_boot_t *boot)
 {
     bool is_done = false;
 
-    if (boot->pages.size > sizeof pages) {
+    if (boot->pages.size > sizeof machine_image) {
         give_up("too many pages are given away");
     }
     if (boot->pages.size > 0) {
-        memcpy(pages, boot->pages.data, boot->pages.size);
+        memcpy(machine_image, boot->pages.data, boot->pages.size);
     }
-    pages_span = sel4_span(pages, boot->pages.size);
+    pages_span = sel4_span(machine_image, boot->pages.size);
     spec_span = boot->spec;
     reserve(MACHINE_MEMORY_START, MACHINE_MEMORY_END);
     boot_kernel(boot);

@@ -22,7 +22,7 @@
 #define MACHINE_MEMORY_START UINT64_C(0x40000000)
 #define MACHINE_MEMORY_END   UINT64_C(0x50000000)
 
-enum { MACHINE_PAGE_COUNT_MAX = 256, MACHINE_CHUNK_COUNT_MAX = 4 };
+enum { MACHINE_ROOT_BITS_MAX = 12, MACHINE_PAGE_COUNT_MAX = 256, MACHINE_CHUNK_COUNT_MAX = 4 };
 
 // A chunk of the extra boot information, without its header.
 typedef struct machine_chunk {
@@ -34,7 +34,7 @@ typedef struct machine_chunk {
 typedef struct machine_boot {
     const sel4_capdl_untyped_t *untypeds;
     size_t untyped_count;
-    uint32_t free_slot_count;
+    unsigned root_bits; // log2 of the slots of the root CNode
     machine_chunk_t chunks[MACHINE_CHUNK_COUNT_MAX];
     size_t chunk_count;
     sel4_span_t spec;
@@ -54,12 +54,13 @@ machine_result_t machine_run(const machine_boot_t *boot);
 // Where the pages are that the initialiser gives away.
 uint64_t machine_pages_at(void);
 
-// The initialiser's slots: the first one that was free, and what an address of its CNode has.
+// The slot of the object with that number; NULL when there is none so high.
 struct slot;
-struct slot *machine_slot(uint32_t index);
-uint32_t machine_first_free_slot(void);
-uint32_t machine_slot_count(void);
-uint64_t machine_asid_pool_at(void);
+struct slot *machine_object_slot(uint32_t number);
+
+// Whether the initialiser has made itself CNodes, and slots of the root CNode that it has filled.
+bool machine_has_store(void);
+unsigned machine_root_use(void);
 
 // What must hold in the kernel; tells what does not, in `invariants_broken()`.
 void machine_check(void);

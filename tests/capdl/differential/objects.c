@@ -214,6 +214,10 @@ void system_priv_make_loose(maker_t *maker)
                                   NOWHERE);
         }
     }
+    if (dice_one_in(&maker->dice, 3)) {
+        (void)capdl_add(maker->spec, CAPDL_IRQ_CONTROL, system_priv_name(maker, "control"),
+                        NOWHERE);
+    }
     make_irqs(maker);
     make_asid_pools(maker);
 }
@@ -324,6 +328,7 @@ static bool random_cap(maker_t *maker, bool *is_given, capdl_cap_t *ret_cap)
 
     switch (object->kind) {
     case CAPDL_UNTYPED:
+    case CAPDL_IRQ_CONTROL:
         if (is_given[id]) {
             return false;
         }

@@ -3,5 +3,5 @@
 
 // The initialiser's image is that of the test program.
 
-extern char __executable_start[];
-#define sel4_rt_image_start __executable_start
+extern unsigned char machine_image[];
+#define sel4_rt_image_start machine_image
