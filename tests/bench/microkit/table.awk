@@ -18,5 +18,6 @@ END {
     }
     printf "%10d  instructions of the runtime for notified(), %s\n", hops[hop_count - 1], api
     printf "%10d  instructions of the runtime for protected(), %s\n", calls[call_count], api
-    if (hops[hop_count - 1] > 30 || calls[call_count] > 25) exit 1
+    # With fewer registers there is more to move.
+    if (hops[hop_count - 1] > (x86 ? 42 : 30) || calls[call_count] > (x86 ? 36 : 25)) exit 1
 }
