@@ -21,3 +21,6 @@ test.ipc-drivers-hostile.uses    := driver-if message shm-headers
 test.ipc-drivers-hostile.private := include
 test.ipc-drivers-hostile.defs    := SEL4C_FOREIGN_HOOK
 test.ipc-drivers-hostile.group   := unit
+
+fuzz.ipc_calls.srcs := tests/fuzz_calls.c
+fuzz.ipc_calls.uses := ipc-drivers
