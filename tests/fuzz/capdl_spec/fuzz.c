@@ -8,6 +8,7 @@
 
 #include <sel4c/capdl_alloc.h>
 #include <sel4c/capdl_spec.h>
+#include <sel4c/inflate.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -38,8 +39,15 @@ static void use(const sel4_capdl_spec_t *spec)
     }
     for (uint32_t i = 0; i < sel4_capdl_spec_count(spec, SEL4_CAPDL_SECTION_FILLS); i++) {
         const sel4_capdl_fill_t *fill = &spec->fills[i];
-        for (uint32_t j = 0; fill->kind == SEL4_CAPDL_FILL_DATA && j < fill->size; j++) {
-            bytes_read += spec->data[fill->offset + j];
+        if (fill->kind == SEL4_CAPDL_FILL_DATA) {
+            for (uint32_t j = 0; j < fill->size; j++) {
+                bytes_read += spec->data[fill->offset + j];
+            }
+        } else if (fill->kind == SEL4_CAPDL_FILL_DEFLATED && fill->size <= 4096) {
+            uint8_t bytes[4096];
+            bytes_read += sel4_inflate(sel4_span(spec->data + fill->offset, fill->stored_size),
+                                       sel4_mutable_span(bytes, fill->size))
+                              .error;
         }
     }
     steps = 0;
