@@ -17,6 +17,7 @@
 #include "image/inputs.h"
 #include "image/layout.h"
 #include "report.h"
+#include "uimage.h"
 
 // ---- Kinds of images
 
@@ -29,11 +30,8 @@ bool mk_outputs_check(diag_t *diag, const mk_options_t *options, const capdl_ker
         diag_warning(diag, place, "--viper-output is not there yet: nothing is written to %s",
                      options->viper_output);
     }
-    if (options->image_type == MK_IMAGE_UIMAGE) {
-        diag_error(diag, place,
-                   kernel->arch == CAPDL_RISCV64 ? "--image-type uimage is not there yet; say elf "
-                                                   "or binary"
-                                                 : "--image-type uimage is for RISC-V; say elf");
+    if (options->image_type == MK_IMAGE_UIMAGE && kernel->arch != CAPDL_RISCV64) {
+        diag_error(diag, place, "--image-type uimage is for RISC-V; say elf");
         return false;
     }
     if (options->image_type == MK_IMAGE_BINARY && kernel->arch == CAPDL_X86_64) {
@@ -43,12 +41,17 @@ bool mk_outputs_check(diag_t *diag, const mk_options_t *options, const capdl_ker
     return true;
 }
 
-static bool is_raw(const mk_outputs_t *outputs)
+// What is asked for, or else what the architecture's boot loaders take.
+static mk_image_type_t type_of(const mk_outputs_t *outputs)
 {
+    static const mk_image_type_t usual[] = {
+        [CAPDL_AARCH64] = MK_IMAGE_BINARY,
+        [CAPDL_RISCV64] = MK_IMAGE_UIMAGE,
+        [CAPDL_X86_64] = MK_IMAGE_ELF,
+    };
     mk_image_type_t type = outputs->options->image_type;
 
-    return type == MK_IMAGE_BINARY ||
-           (type == MK_IMAGE_DEFAULT && outputs->inputs->kernel.arch == CAPDL_AARCH64);
+    return type == MK_IMAGE_DEFAULT ? usual[outputs->inputs->kernel.arch] : type;
 }
 
 static image_options_t image_options_of(const mk_outputs_t *outputs)
@@ -59,7 +62,7 @@ static image_options_t image_options_of(const mk_outputs_t *outputs)
         .kernel = outputs->options->override_kernel,
         .app_file = &outputs->linked->file,
         .output = outputs->options->output,
-        .raw = is_raw(outputs),
+        .raw = type_of(outputs) != MK_IMAGE_ELF,
         .quiet = true,
     };
 }
@@ -129,12 +132,36 @@ static bool write_report(arena_t *arena, diag_t *diag, const mk_outputs_t *outpu
     return write_text(arena, diag, outputs->options->report, &text);
 }
 
+// The binary becomes one for U-Boot; it starts where the loader does.
+static bool wrap_image(arena_t *arena, diag_t *diag, const mk_outputs_t *outputs)
+{
+    const char *path = outputs->options->output;
+    text_t text = { 0 };
+    binary_t raw;
+    elf_t loader;
+
+    if (!elf_load(arena, diag, outputs->board->loader, NULL, &loader) ||
+        !binary_load(arena, diag, path, NULL, &raw)) {
+        return false;
+    }
+    if (!mk_uimage_write(&raw, loader.entry, &text)) {
+        text_finish(&text);
+        diag_error(diag, (place_t){ .path = path },
+                   "too large for an image of U-Boot; say --image-type elf");
+        return false;
+    }
+    return write_text(arena, diag, path, &text);
+}
+
 static bool write_image(arena_t *arena, diag_t *diag, const mk_outputs_t *outputs)
 {
     const image_options_t options = image_options_of(outputs);
 
-    return outputs->inputs->kernel.arch == CAPDL_X86_64 ? write_modules(arena, diag, outputs)
-                                                        : image_make(arena, diag, &options);
+    if (outputs->inputs->kernel.arch == CAPDL_X86_64) {
+        return write_modules(arena, diag, outputs);
+    }
+    return image_make(arena, diag, &options) &&
+           (type_of(outputs) != MK_IMAGE_UIMAGE || wrap_image(arena, diag, outputs));
 }
 
 static void print_size(const char *what, uint64_t size)
