@@ -2,6 +2,7 @@
 
 // What lwIP does not check itself before it reads.
 
+#include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/etharp.h"
 #include "lwip/prot/ethernet.h"
 #include "lwip/prot/ip4.h"
@@ -23,8 +24,8 @@ bool sel4_net_priv_is_sound(const uint8_t *frame, size_t size)
  * only: lwIP would take it later too, and stumble over the longer segments that it already has. The
  * options are in one or two parts.
  */
-signed char sel4_net_priv_check_options(const struct tcp_hdr *header, uint16_t size,
-                                        uint16_t first_size, const uint8_t *rest)
+static bool has_sound_options(const struct tcp_hdr *header, uint16_t size, uint16_t first_size,
+                              const uint8_t *rest)
 {
     const uint8_t *first = (const uint8_t *)header + TCP_HLEN;
     bool is_first = (TCPH_FLAGS(header) & TCP_SYN) != 0;
@@ -39,7 +40,7 @@ signed char sel4_net_priv_check_options(const struct tcp_hdr *header, uint16_t s
             continue;
         }
         if (i + 1 >= size || (kind == OPTION_SEGMENT_SIZE && !is_first)) {
-            return ERR_VAL;
+            return false;
         }
         uint8_t length = i + 1 < first_end ? first[i + 1] : rest[i + 1 - first_end];
         if (length < 2) {
@@ -47,5 +48,32 @@ signed char sel4_net_priv_check_options(const struct tcp_hdr *header, uint16_t s
         }
         i += length;
     }
-    return ERR_OK;
+    return true;
+}
+
+/*
+ * With no room to receive, lwIP answers every segment, one without data too.  Of two such sides
+ * each would answer the other for ever.  What says nothing new only shows that the other side is
+ * alive.
+ */
+static bool is_echo(struct tcp_pcb *pcb, const struct tcp_hdr *header, uint16_t data_size)
+{
+    if (pcb->state < ESTABLISHED || pcb->rcv_wnd != 0 || data_size != 0 ||
+        TCPH_FLAGS(header) != TCP_ACK || header->ackno != pcb->lastack ||
+        header->wnd != pcb->snd_wnd) {
+        return false;
+    }
+    pcb->tmr = tcp_ticks;
+    pcb->persist_probe = 0;
+    pcb->keep_cnt_sent = 0;
+    return true;
+}
+
+signed char sel4_net_priv_check_segment(struct tcp_pcb *pcb, const struct tcp_hdr *header,
+                                        uint16_t size, uint16_t first_size, const uint8_t *rest,
+                                        uint16_t data_size)
+{
+    bool is_good =
+        has_sound_options(header, size, first_size, rest) && !is_echo(pcb, header, data_size);
+    return is_good ? ERR_OK : ERR_VAL;
 }

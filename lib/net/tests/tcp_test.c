@@ -562,3 +562,55 @@ TEST(tcp, an_interface_that_goes_takes_its_connections_along)
     EXPECT_NE(client.write_error, SEL4_NET_OK);
     end();
 }
+
+// As many as there are, all their windows full in both directions, and nobody reads.
+#define STUFFED 36
+
+static sel4_net_tcp_t stuffed[STUFFED][2];
+
+static void stuff(sel4_async_task_t *self, sel4_net_tcp_t *tcp)
+{
+    static const uint8_t bytes[1000];
+    size_t size;
+    while (sel4_net_stream_write(self, &tcp->stream, sel4_span(bytes, 1 + world_random() % 1000),
+                                 world.now + SEL4_ASYNC_S(1), &size)
+               .error == SEL4_NET_OK) {
+    }
+}
+
+static void stuff_all(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    for (size_t i = 0; i < STUFFED; i++) {
+        sel4_net_tcp_init(&stuffed[i][0], &world.net);
+        sel4_net_tcp_init(&stuffed[i][1], &world.net);
+        ASSERT_OK(sel4_net_tcp_connect_from(self, &stuffed[i][0], ADDRESS_A,
+                                            (sel4_net_endpoint_t){ ADDRESS_B, PORT }, FOREVER));
+        ASSERT_OK(sel4_net_listener_accept(self, &listener, &stuffed[i][1], FOREVER));
+    }
+    for (size_t i = 0; i < STUFFED; i++) {
+        stuff(self, &stuffed[i][0]);
+        stuff(self, &stuffed[i][1]);
+    }
+}
+
+TEST(tcp, connections_that_nobody_reads_do_not_stop_the_others)
+{
+    begin(1);
+    (void)world_start(stuff_all, NULL);
+    world_run_to_the_end(world.now + SEL4_ASYNC_S(600));
+    sel4_async_time_t start = world.now;
+    client.size = server.size = 100000;
+    connect_both();
+    world_run_to_the_end(world.now + SEL4_ASYNC_S(60));
+    EXPECT_EQ(server.received, 100000);
+    EXPECT_EQ(client.received, 100000);
+    EXPECT_LT(world.now - start, SEL4_ASYNC_S(2));
+    EXPECT_EQ(world.a.interface.dropped_count + world.b.interface.dropped_count, 0);
+    for (size_t i = 0; i < STUFFED; i++) {
+        EXPECT_TRUE(sel4_net_tcp_is_open(&stuffed[i][0]));
+        sel4_net_stream_abort(&stuffed[i][0].stream);
+        sel4_net_stream_abort(&stuffed[i][1].stream);
+    }
+    end();
+}

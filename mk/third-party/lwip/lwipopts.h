@@ -132,10 +132,11 @@ uint32_t sel4_net_priv_first_sequence_number(const void *local, uint16_t local_p
 #define LWIP_HOOK_TCP_ISN(local, local_port, remote, remote_port) \
     sel4_net_priv_first_sequence_number((local), (local_port), (remote), (remote_port))
 
-// Segments with options that lwIP would read beyond the end of are dropped.
-struct pbuf;
+// What is looked at before lwIP does: lib/net/src/filter.c.
 struct tcp_hdr;
-signed char sel4_net_priv_check_options(const struct tcp_hdr *header, uint16_t size,
-                                        uint16_t first_size, const uint8_t *rest);
+struct tcp_pcb;
+signed char sel4_net_priv_check_segment(struct tcp_pcb *pcb, const struct tcp_hdr *header,
+                                        uint16_t size, uint16_t first_size, const uint8_t *rest,
+                                        uint16_t data_size);
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, size, first_size, rest, packet) \
-    sel4_net_priv_check_options((header), (size), (first_size), (rest))
+    sel4_net_priv_check_segment((pcb), (header), (size), (first_size), (rest), (packet)->tot_len)
