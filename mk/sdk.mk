@@ -17,10 +17,11 @@ sdk.configs := debug release benchmark
 # What is in it, of what there is in the repository.
 sdk.libs      := $(foreach l,$(filter-out raw,$(libs)),$(if $(call on-target,$l),$(if $(filter tests/%,$(lib.$l.dir)),,$l))) rt-libc
 sdk.third     := $(foreach l,$(libs),$(if $(lib.$l.archive),$l))
-sdk.programs  := $(filter capdl-init monitor,$(programs))
-# Its name in board/BOARD/CONFIG/elf.
+# Initialiser, monitor, and the domains of devices.
+sdk.programs  := $(filter capdl-init monitor arm-timer pl011-serial pl031-rtc virtio-blk virtio-net virtio-rng,$(programs))
+# The name in board/BOARD/CONFIG/elf, if it is another one; for those of an architecture only, those that it has.
 sdk.elf.capdl-init := initialiser
-sdk.elf.monitor    := monitor
+sdk-programs = $(foreach p,$(sdk.programs),$(if $(filter $(call sdk.config,$1),$(call configs-of-program,program.$p)),$p))
 
 # The kernel's interface is another one in every configuration; any of an architecture will do to say what is to be compiled.
 sdk.config = $(firstword $(filter $1-el1-mcs $1-mcs,$(configs)))
@@ -44,7 +45,7 @@ lib.$1.$2.uses    := $(lib.$1.uses)
 $(if $(filter raw,$1)$(call sdk.is-raw,$1),$(call sdk-unit,lib.$1,$2))
 endef
 define sdk-program
-program.$1.$2.elf  := $(sdk.elf.$1)
+program.$1.$2.elf  := $(or $(sdk.elf.$1),$1)
 program.$1.$2.link  = $(subst $(cross.$2)ld,$$(LD),$(call program-ld,$2,program.$1))
 program.$1.$2.libs := $(call sdk-paths,$2,$(call panic-libraries,program.$1,$2,$(call sdk.config,$2)) $(call libraries,program.$1,$2,$(call sdk.config,$2)))
 $(call sdk-unit,program.$1,$2)
@@ -60,12 +61,12 @@ machine-flags.$1 := $(target-flags.$1)
 libs.$1          := $(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),$l))
 arch-libs.$1     := $(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),,$l))
 third-libs.$1    := $(sdk.third)
-programs.$1      := $(sdk.programs)
+programs.$1      := $(call sdk-programs,$1)
 libmicrokit.$1   := $(call uniq,$(sdk-pd-libs) $(sdk-plain))
 pd-libs.$1       := $(call uniq,$(sdk-unwinding) $(sdk-pd-libs))
 
 $(foreach l,raw $(sdk.libs) $(sdk.third),$(call sdk-lib,$l,$1))
-$(foreach p,$(sdk.programs),$(call sdk-program,$p,$1))
+$(foreach p,$(call sdk-programs,$1),$(call sdk-program,$p,$1))
 endef
 
 # ---- The tree but for its boards
