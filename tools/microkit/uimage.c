@@ -51,16 +51,16 @@ static void put_little(uint8_t *header, size_t at, uint64_t value)
     }
 }
 
-// The boot protocol of Linux for RISC-V: where nothing is entered, the second word is a jump on.
+// The boot protocol of Linux for RISC-V: a size, marks, and a jump over itself.
 static void put_linux(uint8_t *header, uint64_t size)
 {
     static const uint8_t jump[] = { 0x6f, 0x00, 0x00, 0x04 }; // j . + 64
+    static const uint8_t magic[] = { 'R', 'I', 'S', 'C', 'V', 0, 0, 0, 'R', 'S', 'C', 5 };
 
     memcpy(header, jump, sizeof jump);
     put_little(header, 16, size);
     header[32] = 2; // version 0.2
-    memcpy(header + 48, "RISCV\0\0\0", 8);
-    memcpy(header + 56, "RSC\5", 4);
+    memcpy(header + 48, magic, sizeof magic);
 }
 
 bool mk_uimage_write(const binary_t *raw, uint64_t address, text_t *ret_text)
