@@ -327,3 +327,19 @@ TEST(virtio_blk, a_disk_that_changes_its_size_is_the_disk_that_it_was)
     EXPECT_EQ(submit(SEL4_DISK_READ, 2047, 1, 0), SEL4_DRIVER_OK);
     EXPECT_EQ(disk.layout.sector_count, 2048);
 }
+
+TEST(virtio_blk, a_status_that_was_never_written_is_a_failure)
+{
+    start(2);
+    ASSERT_EQ(submit(SEL4_DISK_READ, 0, 1, 0), SEL4_DRIVER_OK);
+    answer(0, 513); // from which a good status is left
+    EXPECT_EQ(taken().error, SEL4_DRIVER_OK);
+    ASSERT_EQ(submit(SEL4_DISK_READ, 1, 1, 1), SEL4_DRIVER_OK);
+    played_chain_t chain;
+    ASSERT_TRUE(played_pop(&played, 0, &chain));
+    played_push(&played, 0, chain.head, 513);
+    sel4_disk_completion_t completion = taken();
+    EXPECT_EQ(completion.token, 1);
+    EXPECT_EQ(completion.error, SEL4_DRIVER_ERR_DEVICE);
+    expect_failed_with(0);
+}

@@ -219,6 +219,7 @@ static void expect_failed_with(unsigned count)
     EXPECT_EQ(post(1, 1, 0), SEL4_DRIVER_ERR_DEVICE);
     sel4_virtio_queue_kick(&queue);
     EXPECT_EQ(played.queues[1].notify_count, 0);
+    EXPECT_EQ(played.bad_count, 0);
 }
 
 TEST(virtio_queue, a_chain_that_does_not_exist)
