@@ -8,3 +8,9 @@ program.monitor.runtime      := microkit
 program.monitor.tls          := no
 program.monitor.unwind       := no
 program.monitor.configs      := $(configs.mcs)
+
+# What reads memory of others, on the host.
+test.monitor-trace.srcs    := tests/trace_test.c src/domains.c src/trace.c
+test.monitor-trace.uses    := backtrace-thread backtrace sel4 formats
+test.monitor-trace.configs := $(filter x86_64-mcs,$(configs))
+test.monitor-trace.group   := unit
