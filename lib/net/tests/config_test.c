@@ -9,6 +9,7 @@ static packet_lease_t lease;
 static size_t discovers, requests, questions;
 static bool is_silent, refuses;
 static unsigned dns_error;
+static enum { HONEST, OTHER_NUMBER, OTHER_NAME, OTHER_SERVER, OTHER_PORT } forgery;
 
 static void answer_dhcp(const uint8_t *request, size_t size)
 {
@@ -34,8 +35,11 @@ static void answer_dns(const uint8_t *frame_in, const uint8_t *question, size_t 
     }
     packet_t payload, frame;
     packet_dns_answer(&payload, question, size, dns_error == 0 ? address : NULL, dns_error);
-    packet_udp(&frame, lease.dns, 53, lease.address, packet_get16(frame_in + 34), payload.bytes,
-               payload.size);
+    payload.bytes[0] ^= forgery == OTHER_NUMBER;
+    payload.bytes[13] ^= forgery == OTHER_NAME;
+    packet_udp(&frame, forgery == OTHER_SERVER ? lease.address : lease.dns, 53, lease.address,
+               (uint16_t)(packet_get16(frame_in + 34) + (forgery == OTHER_PORT ? 1 : 0)),
+               payload.bytes, payload.size);
     wire_send(&world.a, frame.bytes, frame.size);
 }
 
@@ -70,6 +74,7 @@ static void begin(void)
     is_silent = refuses = false;
     discovers = requests = questions = 0;
     dns_error = 0;
+    forgery = HONEST;
 }
 
 static void begin_with_dhcp(void)
@@ -291,6 +296,19 @@ TEST(config, names_have_addresses)
     is_silent = true;
     EXPECT_EQ(look_up("silent.example.org", &address), SEL4_NET_NOT_FOUND);
     EXPECT_GE(questions, 4);
+    world_finish();
+}
+
+TEST(config, forged_answers_are_not_believed)
+{
+    begin_with_dhcp();
+    sel4_net_address_t address;
+    static const char *const names[] = { "", "a.example", "b.example", "c.example", "d.example" };
+    for (forgery = OTHER_NUMBER; forgery <= OTHER_PORT; forgery++) {
+        EXPECT_EQ(look_up(names[forgery], &address), SEL4_NET_NOT_FOUND);
+    }
+    forgery = HONEST;
+    EXPECT_EQ(look_up("e.example", &address), SEL4_NET_OK);
     world_finish();
 }
 
