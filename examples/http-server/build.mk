@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-example.http-server.srcs    := connections.c main.c memory.c random.c site.c status.c tls.c
+example.http-server.srcs    := connections.c main.c memory.c site.c status.c tls.c
 example.http-server.uses    := microkit-io http-service fs-fat fs blk net tls
 example.http-server.libc    := yes
 example.http-server.runtime := microkit

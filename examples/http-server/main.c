@@ -27,6 +27,7 @@ SEL4_MK_WORD(rng_driver, 0);
 
 sel4_mk_executor_t executor;
 sel4_async_bundle_t tasks;
+sel4_mk_random_t random_bits;
 
 static sel4_mk_nic_t nic;
 static sel4_mk_disk_t disk;
@@ -84,7 +85,7 @@ static void log_line(void *context, const char *line)
 static void open_network(void)
 {
     uint8_t seed[SEL4_NET_SEED_SIZE];
-    (void)random_take(NULL, seed, sizeof(seed));
+    (void)sel4_mk_random_take(&random_bits, seed, sizeof(seed));
     sel4_net_options_t options = { .executor = &executor.executor, .seed = seed, .log = log_line };
     sel4_net_error_t error = sel4_net_init(&net, &options).error;
     if (error == SEL4_NET_OK) {
@@ -108,7 +109,7 @@ static void begin(sel4_async_task_t *self, void *argument)
     sel4_mutable_span_t pages = SEL4_MK_IO_REGION(archive);
     bool has_disk =
         sel4_mk_disk_open(&disk, DRIVER(blk), SEL4_MK_IO_REGION(blk_rings), data, &found);
-    random_wait(self);
+    sel4_mk_random_wait(self, &random_bits);
     open_network();
     site_open(self, has_disk ? &found : NULL, data, sel4_mutable_span_read_only(pages));
     connections_init(&net, answer);
@@ -132,7 +133,7 @@ static void notified_set(sel4_mk_handler_t *handler, sel4_mk_event_set_t events)
         site_handle_disk_event();
     }
     if (sel4_mk_event_set_has(events, DRIVER(rng).id)) {
-        random_handle_event();
+        sel4_mk_random_handle_event(&random_bits);
     }
     sel4_mk_executor_run(&executor);
 }
@@ -153,18 +154,15 @@ static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified_set = notified_set };
     static sel4_async_task_t begin_task;
-    static sel4_async_task_t random_task;
     static _Alignas(16) unsigned char begin_stack[32 * 1024];
-    static _Alignas(16) unsigned char random_stack[8 * 1024];
     memory_init(SEL4_MK_IO_REGION(memory));
     sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, DRIVER(timer)));
     sel4_async_bundle_init(&tasks, &executor.executor);
     set_time();
     status_init();
-    random_init(sel4_mk_rng_open(&rng, DRIVER(rng)));
+    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &tasks);
     card = sel4_mk_nic_open(&nic, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
                             SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
-    spawn(&random_task, random_refill, random_stack, sizeof(random_stack));
     spawn(&begin_task, begin, begin_stack, sizeof(begin_stack));
     sel4_mk_executor_run(&executor);
     return &handler;

@@ -11,21 +11,10 @@
 
 extern sel4_mk_executor_t executor;
 extern sel4_async_bundle_t tasks;
+extern sel4_mk_random_t random_bits;
 
 // Seconds since 1970.
 int64_t server_time(void *context);
-
-/* ---- random.c: bits from the device, kept ready for those who cannot wait */
-
-void random_init(sel4_rng_t rng);
-void random_handle_event(void);
-
-// A task for as long as the program runs; and waiting until there are enough to begin.
-void random_refill(sel4_async_task_t *self, void *argument);
-void random_wait(sel4_async_task_t *self);
-
-// False when they are used up.
-bool random_take(void *context, void *bytes, size_t size);
 
 /* ---- memory.c: a region of large pages, and what TLS takes of it, counted */
 

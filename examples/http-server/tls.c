@@ -11,7 +11,8 @@ static uint8_t key[8192];
 static sel4_tls_server_t server;
 
 static const sel4_tls_options_t options = {
-    .entropy = random_take,
+    .entropy = sel4_mk_random_take,
+    .entropy_context = &random_bits,
     .clock = server_time,
     .allocate = memory_allocate,
     .release = memory_release,

@@ -16,7 +16,7 @@
  * that names what is missing.  Drivers have higher priorities than those who call them.
  */
 
-#include <sel4c/async.h>
+#include <sel4c/async_future.h>
 #include <sel4c/ipc-drivers/disk_client.h>
 #include <sel4c/ipc-drivers/nic_client.h>
 #include <sel4c/ipc-drivers/rng_client.h>
@@ -107,3 +107,29 @@ void sel4_mk_executor_begin(sel4_mk_executor_t *executor);
 
 // At its end: lets tasks run until none can, and sets the timer to the next deadline.
 void sel4_mk_executor_run(sel4_mk_executor_t *executor);
+
+/* ---- A pool of random bits, for those who cannot wait for the device, such as TLS */
+
+#define SEL4_MK_RANDOM_SIZE 1024
+
+typedef struct sel4_mk_random {
+    sel4_rng_t rng;
+    size_t size;
+    sel4_async_waiters_t came;
+    sel4_async_waiters_t wanted;
+    sel4_async_task_t task;
+    uint8_t pool[SEL4_MK_RANDOM_SIZE];
+    _Alignas(16) unsigned char stack[4096];
+} sel4_mk_random_t;
+
+// Has a task of the bundle keep the pool full.  Panics when the device gives none any more.
+void sel4_mk_random_init(sel4_mk_random_t *random, sel4_rng_t rng, sel4_async_bundle_t *bundle);
+
+// To be called after the driver's notification.
+void sel4_mk_random_handle_event(sel4_mk_random_t *random);
+
+// Waits until the pool is half full: enough to begin with.
+void sel4_mk_random_wait(sel4_async_task_t *self, sel4_mk_random_t *random);
+
+// Takes `size` bytes, each once.  False when there are not so many; `random` is a sel4_mk_random_t.
+bool sel4_mk_random_take(void *random, void *bytes, size_t size);
