@@ -20,3 +20,9 @@ test.shm-threads.uses  := shm
 test.shm-threads.group := unit
 test.shm-race.run   := lib/shm/tests/race
 test.shm-race.group := unit
+
+# Both ends in every order of their accesses.
+test.shm-model.srcs  := tests/model.c $(shm.srcs)
+test.shm-model.uses  := interleave shm-headers
+test.shm-model.defs  := SEL4C_FOREIGN_HOOK
+test.shm-model.group := unit

@@ -7,7 +7,7 @@ lib.sync.tests := sync
 
 # Every order of a few threads' steps: everything is compiled with the hook.
 test.sync-model.srcs  := tests/model.c $(sync.srcs)
-test.sync-model.uses  := sync-headers
+test.sync-model.uses  := interleave sync-headers
 test.sync-model.defs  := SEL4C_SYNC_HOOK
 test.sync-model.group := unit
 

@@ -4,15 +4,12 @@
  * Every order in which a few threads can make their steps, one run after the other: the library is
  * compiled with a hook before each access to what is shared, and the kernel is played.
  *
- * A run is a list of choices, which thread makes the next step.  The next run has the same choices
- * up to the last one that could have been another, and there the next.  Where that would be too
- * many, the choices are random, unless SYNC_MODEL=all is in the environment: then it takes minutes.
+ * Three threads have too many orders: so many random ones, unless SYNC_MODEL=all is in the
+ * environment; then it takes minutes.
  */
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-#include <ucontext.h>
 
 #include <sel4c/fake_kernel.h>
 #include <sel4c/sync/mutex.h>
@@ -20,50 +17,21 @@
 #include <sel4c/sync/semaphore.h>
 
 #include "harness.h"
+#include "interleave.h"
 
-#define THREADS_MAX 4
-#define CHOICES_MAX 400
-#define STACK_SIZE  65536
-
-static struct thread {
-    ucontext_t context;
-    void (*function)(unsigned number);
-    bool is_waiting; // in the kernel
-    bool is_done;
-} threads[THREADS_MAX];
-
-static char stacks[THREADS_MAX][STACK_SIZE];
-static ucontext_t scheduler;
-static unsigned thread_count;
-static unsigned running;
 static bool is_signalled;
-static bool is_on; // the hook is for threads only
-
-static struct {
-    unsigned char choice[CHOICES_MAX];
-    unsigned char option_count[CHOICES_MAX];
-    unsigned length;
-    bool is_random;
-    uint64_t seed;
-} path;
 
 // What the threads do to each other.
 static unsigned inside;
 static unsigned inside_most;
 static unsigned done_count;
-
-static void yield_here(void)
-{
-    swapcontext(&threads[running].context, &scheduler);
-}
+static unsigned thread_count;
 
 void sel4_sync_hook(void);
 
 void sel4_sync_hook(void)
 {
-    if (is_on) {
-        yield_here();
-    }
+    interleave_step();
 }
 
 // A notification, with everybody who waits: one signal wakes one of them, any of them.
@@ -72,119 +40,33 @@ static sel4_fake_answer_t play(const sel4_fake_call_t *call, void *context)
     (void)context;
     if (call->way == SEL4_FAKE_SEND || call->way == SEL4_FAKE_SEND_NULL) {
         is_signalled = true;
-        yield_here();
+        interleave_step();
     } else {
-        threads[running].is_waiting = true;
-        yield_here(); // is chosen again only with a signal, which it takes
-        threads[running].is_waiting = false;
-        is_signalled = false;
+        interleave_wait(&is_signalled);
     }
     return (sel4_fake_answer_t){ 0 };
 }
 
-static void begin_thread(void)
-{
-    unsigned number = running;
-    threads[number].function(number);
-    threads[number].is_done = true;
-    yield_here();
-}
-
-static unsigned choose(unsigned option_count, unsigned step)
-{
-    if (path.is_random) {
-        path.seed = path.seed * 6364136223846793005u + 1442695040888963407u;
-        return (unsigned)(path.seed >> 33) % option_count;
-    }
-    if (step >= path.length) {
-        path.choice[step] = 0;
-        path.length = step + 1;
-    }
-    path.option_count[step] = (unsigned char)option_count;
-    return path.choice[step];
-}
-
-// Runs all threads to their end; false if they are stuck.
-static bool run_once(void)
-{
-    for (unsigned step = 0; step < CHOICES_MAX; step++) {
-        unsigned options[THREADS_MAX];
-        unsigned option_count = 0;
-        unsigned done = 0;
-        for (unsigned i = 0; i < thread_count; i++) {
-            done += threads[i].is_done;
-            if (!threads[i].is_done && (!threads[i].is_waiting || is_signalled)) {
-                options[option_count++] = i;
-            }
-        }
-        if (option_count == 0) {
-            return done == thread_count;
-        }
-        running = options[choose(option_count, step)];
-        is_on = true;
-        swapcontext(&scheduler, &threads[running].context);
-        is_on = false;
-    }
-    return false;
-}
-
-static void start(unsigned count, void (*function)(unsigned))
-{
-    thread_count = count;
-    is_signalled = false;
-    inside = inside_most = done_count = 0;
-    for (unsigned i = 0; i < count; i++) {
-        threads[i] = (struct thread){ .function = function };
-        getcontext(&threads[i].context);
-        threads[i].context.uc_stack.ss_sp = stacks[i];
-        threads[i].context.uc_stack.ss_size = STACK_SIZE;
-        threads[i].context.uc_link = NULL;
-        makecontext(&threads[i].context, begin_thread, 0);
-    }
-}
-
-// The next list of choices; false if there is none.
-static bool next_path(void)
-{
-    while (path.length > 0) {
-        unsigned last = path.length - 1;
-        if (++path.choice[last] < path.option_count[last]) {
-            return true;
-        }
-        path.length--;
-    }
-    return false;
-}
-
-// All orders if `run_count` is 0, else so many random ones.  Gives how many there were.
-static unsigned explore(unsigned count, void (*prepare)(void), void (*function)(unsigned),
-                        void (*judge)(void), unsigned run_count)
+static void begin_run(void)
 {
     sel4_fake_kernel_reset();
     sel4_fake_kernel_handle(play, NULL);
-    memset(&path, 0, sizeof(path));
-    path.is_random = run_count != 0;
-    unsigned runs = 0;
-    do {
-        harness_note("run %u", runs);
-        path.seed = runs;
-        start(count, function);
-        prepare();
-        if (!run_once()) {
-            EXPECT_FAIL("the threads are stuck");
-            break;
-        }
-        judge();
-        runs++;
-    } while (harness_failure_count() == 0 && (path.is_random ? runs < run_count : next_path()));
-    return runs;
+    is_signalled = false;
+    inside = inside_most = done_count = 0;
+}
+
+static unsigned explore(unsigned count, void (*prepare)(void), interleave_thread_t thread,
+                        void (*judge)(void), unsigned run_count)
+{
+    thread_count = count;
+    return interleave_explore(count, prepare, thread, judge, run_count);
 }
 
 static void enter(void)
 {
     inside++;
     inside_most = inside > inside_most ? inside : inside_most;
-    yield_here();
+    interleave_step();
     inside--;
     done_count++;
 }
@@ -207,11 +89,13 @@ static sel4_notification_t provide(void *context)
 
 static void prepare_mutex(void)
 {
+    begin_run();
     mutex = (sel4_sync_mutex_t)SEL4_SYNC_MUTEX((sel4_notification_t){ 5 });
 }
 
 static void prepare_lazy(void)
 {
+    begin_run();
     mutex = (sel4_sync_mutex_t)SEL4_SYNC_MUTEX_LAZY(provide, &mutex);
 }
 
@@ -270,6 +154,7 @@ static unsigned taken_count;
 
 static void prepare_semaphore(void)
 {
+    begin_run();
     sel4_sync_semaphore_init(&semaphore, (sel4_notification_t){ 6 }, 0);
     taken_count = 0;
 }
@@ -343,6 +228,7 @@ static unsigned call_count;
 
 static void prepare_once(void)
 {
+    begin_run();
     once = (sel4_sync_once_t)SEL4_SYNC_ONCE(SEL4_SYNC_MUTEX((sel4_notification_t){ 7 }));
     call_count = 0;
 }
@@ -350,7 +236,7 @@ static void prepare_once(void)
 static void call_it(void *context)
 {
     (void)context;
-    yield_here();
+    interleave_step();
     call_count++;
 }
 
