@@ -198,8 +198,8 @@ static bool read_memory(const reader_t *reader, const json_t *root, uint64_t *re
     return true;
 }
 
-// What only target code and the loader need is checked all the same.
-static bool check_hardware(const reader_t *reader, const json_t *root)
+// What only target code needs is checked all the same.
+static bool read_hardware(const reader_t *reader, const json_t *root, board_t *board)
 {
     static const char *const loader_keys[] = { "link_address", NULL };
     static const char *const uart_keys[] = { "kind", "base", "size", "irq", NULL };
@@ -210,7 +210,7 @@ static bool check_hardware(const reader_t *reader, const json_t *root)
     size_t index;
 
     if (loader && (!check_keys(reader, loader, "loader", loader_keys) ||
-                   !read_number(reader, loader, "link_address", &number))) {
+                   !read_number(reader, loader, "link_address", &board->loader_address))) {
         return false;
     }
     return check_keys(reader, uart, "uart", uart_keys) &&
@@ -258,7 +258,7 @@ static bool read_root(const reader_t *reader, const json_t *root, board_t *board
         !read_strings(reader, root, "kernel_configs", &configs) ||
         !read_bool(reader, root, "hypervisor", &board->is_hypervisor) ||
         !read_number(reader, root, "kernel_base", &board->kernel_base) ||
-        !read_memory(reader, root, &board->memory_size) || !check_hardware(reader, root) ||
+        !read_memory(reader, root, &board->memory_size) || !read_hardware(reader, root, board) ||
         !read_choice(reader, root, "exit", exit_names, 3, &exit_kind) ||
         !read_qemu(reader, root, board)) {
         return false;

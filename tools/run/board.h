@@ -43,6 +43,7 @@ typedef struct board {
     const char *package;
     board_strings_t args;
     board_strings_t boot;
+    uint64_t loader_address; // 0: has no loader
     board_strings_t net;
     board_strings_t disk;
     board_strings_t rng;

@@ -74,6 +74,9 @@ static uint64_t memory_of(const sel4_fdt_t *fdt)
 
 // ---- The payload
 
+// The first word of an image for U-Boot, whose numbers are most significant byte first.
+#define UIMAGE_MARK UINT32_C(0x56190527)
+
 // The device tree, where a region of the payload has all of it.
 static bool find_dtb(sel4_span_t payload, sel4_span_t *ret_dtb)
 {
@@ -132,11 +135,46 @@ static void read_payload(sel4_span_t payload, image_facts_t *facts)
     }
 }
 
+static bool is_elf(const binary_t *image)
+{
+    return image->size >= SELFMAG && memcmp(image->bytes, ELFMAG, SELFMAG) == 0;
+}
+
+// A loader as a binary, also behind the headers of a uImage: its payload is somewhere in it,
+// aligned.
+static bool read_raw(const binary_t *image, image_facts_t *ret_facts)
+{
+    image_facts_t facts = { .is_raw = true };
+    uint32_t mark = 0;
+
+    (void)sel4_span_read_u32(sel4_span(image->bytes, image->size), 0, &mark);
+    facts.is_raw = mark != UIMAGE_MARK;
+    for (size_t at = 0; at < image->size; at += SEL4_LOADER_PAYLOAD_ALIGN) {
+        sel4_span_t payload = sel4_span(image->bytes + at, image->size - at);
+        uint64_t magic = 0;
+        uint32_t machine = 0;
+        if (sel4_span_read_u64(payload, SEL4_LOADER_AT_MAGIC, &magic).error ||
+            magic != SEL4_LOADER_PAYLOAD_MAGIC ||
+            sel4_span_read_u32(payload, SEL4_LOADER_AT_MACHINE, &machine).error ||
+            (machine != SEL4_LOADER_MACHINE_AARCH64 && machine != SEL4_LOADER_MACHINE_RISCV)) {
+            continue;
+        }
+        facts.arch = machine == SEL4_LOADER_MACHINE_AARCH64 ? BOARD_AARCH64 : BOARD_RISCV64;
+        read_payload(payload, &facts);
+        *ret_facts = facts;
+        return true;
+    }
+    return false;
+}
+
 bool image_facts_of(arena_t *arena, diag_t *diag, const binary_t *image, image_facts_t *ret_facts)
 {
     image_facts_t facts = { 0 };
     elf_t elf;
 
+    if (!is_elf(image) && read_raw(image, ret_facts)) {
+        return true;
+    }
     if (!elf_open(arena, diag, image, &elf)) {
         return false;
     }

@@ -19,12 +19,14 @@ typedef struct image_facts {
     board_arch_t arch;
     bool needs_hypervisor; // the kernel is for EL2
     bool is_silent;        // the kernel does not print
+    bool is_raw;           // a binary, to be put to the loader's address
     uint32_t core_count;   // 0: not recorded
     uint64_t memory_size;  // 0: not recorded
 } image_facts_t;
 
 /*
- * Fails with diagnostics: it is no ELF file, or for an architecture that no board has.
+ * Fails with diagnostics: it is neither an ELF file nor a loader as a binary, or for an
+ * architecture that no board has.
  */
 bool image_facts_of(arena_t *arena, diag_t *diag, const binary_t *image, image_facts_t *ret_facts);
 

@@ -153,6 +153,25 @@ static void add_measuring(command_t *command, const qemu_plan_t *plan)
     }
 }
 
+// How the image gets into memory.
+static void add_image(command_t *command, const qemu_plan_t *plan)
+{
+    const board_t *board = plan->board;
+
+    if (plan->is_raw) {
+        add(command, "-device");
+        add(command, arena_format(command->arena, "loader,file=%s,addr=0x%" PRIx64 ",force-raw=on",
+                                  qemu_value(command->arena, plan->image), board->loader_address));
+        add(command, "-device");
+        add(command, arena_format(command->arena, "loader,addr=0x%" PRIx64 ",cpu-num=0",
+                                  board->loader_address));
+        return;
+    }
+    for (size_t i = 0; i < board->boot.count; i++) {
+        add(command, fill_image(command->arena, board->boot.items[i], plan->image));
+    }
+}
+
 bool qemu_command(arena_t *arena, diag_t *diag, const qemu_plan_t *plan,
                   const char *const **ret_argv)
 {
@@ -174,9 +193,7 @@ bool qemu_command(arena_t *arena, diag_t *diag, const qemu_plan_t *plan,
         return false;
     }
     add_measuring(&command, plan);
-    for (size_t i = 0; i < board->boot.count; i++) {
-        add(&command, fill_image(arena, board->boot.items[i], plan->image));
-    }
+    add_image(&command, plan);
     add_all(&command, &plan->extra);
     add(&command, NULL);
     *ret_argv = command.items;

@@ -18,6 +18,7 @@ typedef struct qemu_plan {
     const board_t *board;
     const char *program; // instead of the board's, or NULL
     const char *image;
+    bool is_raw; // a binary for the loader's address
     uint64_t memory_size;
     uint32_t core_count;
     const char *gdb; // the character device on which a debugger is awaited, or NULL

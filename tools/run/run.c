@@ -488,6 +488,7 @@ static bool make_command(arena_t *arena, diag_t *diag, const options_t *options,
         .board = board,
         .program = program && *program ? program : NULL,
         .image = options->image,
+        .is_raw = facts.is_raw,
         .memory_size = options->memory_size ? options->memory_size
                        : facts.memory_size  ? facts.memory_size
                                             : board->memory_size,

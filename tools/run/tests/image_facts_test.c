@@ -3,6 +3,7 @@
 // Images made by hand: an ELF file with one segment, the payload, with a device tree in it.
 
 #include <elf.h>
+#include <stddef.h>
 
 #include <sel4c/loader_payload.h>
 #include <sel4c/phdr.h>
@@ -10,13 +11,13 @@
 #include "common/tests/support.h"
 #include "run/image_facts.h"
 
-#define PAYLOAD_AT sizeof(Elf64_Ehdr) + sizeof(Elf64_Phdr)
-
 typedef struct image {
     Elf64_Ehdr header;
     Elf64_Phdr segment;
-    uint8_t payload[1024];
+    _Alignas(SEL4_LOADER_PAYLOAD_ALIGN) uint8_t payload[1024];
 } image_t;
+
+#define PAYLOAD_AT offsetof(image_t, payload)
 
 static void put(uint8_t *bytes, size_t size, uint64_t value)
 {
@@ -168,6 +169,36 @@ TEST(image_facts, damaged)
     EXPECT_TRUE(read_facts(&caught, &image, sizeof image, &facts));
     EXPECT_EQ(facts.memory_size, 0u);
     EXPECT_EQ(facts.core_count, 4u);
+    caught_finish(&caught);
+}
+
+// Binaries, and those for U-Boot, whose mark comes first.
+TEST(image_facts, binary)
+{
+    static const uint8_t mark[] = { 0x27, 0x05, 0x19, 0x56 };
+    caught_t caught;
+    image_facts_t facts;
+    image_t image;
+
+    caught_init(&caught);
+    make_image(&image, 0);
+    memset(&image.header, 0, sizeof image.header);
+    put(image.payload + SEL4_LOADER_AT_MACHINE, 4, SEL4_LOADER_MACHINE_AARCH64);
+    ASSERT_TRUE(read_facts(&caught, &image, sizeof image, &facts));
+    EXPECT_EQ(facts.arch, BOARD_AARCH64);
+    EXPECT_TRUE(facts.is_raw);
+    EXPECT_TRUE(facts.needs_hypervisor);
+    EXPECT_EQ(facts.core_count, 4u);
+    EXPECT_EQ(facts.memory_size, UINT64_C(0x60000000));
+
+    memcpy(&image.header, mark, sizeof mark);
+    put(image.payload + SEL4_LOADER_AT_MACHINE, 4, SEL4_LOADER_MACHINE_RISCV);
+    ASSERT_TRUE(read_facts(&caught, &image, sizeof image, &facts));
+    EXPECT_EQ(facts.arch, BOARD_RISCV64);
+    EXPECT_FALSE(facts.is_raw);
+
+    put(image.payload + SEL4_LOADER_AT_MACHINE, 4, 62);
+    EXPECT_FALSE(read_facts(&caught, &image, sizeof image, &facts));
     caught_finish(&caught);
 }
 
