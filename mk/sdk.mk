@@ -17,11 +17,10 @@ sdk.configs := debug release benchmark
 # What is in it, of what there is in the repository.
 sdk.libs      := $(foreach l,$(filter-out raw,$(libs)),$(if $(call on-target,$l),$(if $(filter tests/%,$(lib.$l.dir)),,$l))) rt-libc
 sdk.third     := $(foreach l,$(libs),$(if $(lib.$l.archive),$l))
-# Initialiser, monitor, and the domains of devices.
-sdk.programs  := $(filter capdl-init monitor arm-timer pl011-serial pl031-rtc virtio-blk virtio-net virtio-rng,$(programs))
-# The name in board/BOARD/CONFIG/elf, if it is another one; for those of an architecture only, those that it has.
-sdk.elf.capdl-init := initialiser
-sdk-programs = $(foreach p,$(sdk.programs),$(if $(filter $(call sdk.config,$1),$(call configs-of-program,program.$p)),$p))
+# Programs for each kernel: initialiser, monitor, and protection domains that serve devices, with where they go in a board.
+sdk.pds        := $(foreach p,$(filter-out monitor,$(programs)),$(if $(filter programs/%,$(program.$p.dir)),$(if $(filter microkit,$(program.$p.runtime)),$p)))
+sdk.programs   = $(foreach p,capdl-init monitor $(sdk.pds),$(if $(filter $(call sdk.config,$1),$(call configs-of-program,program.$p)),$p))
+sdk.elf        = $(if $(filter capdl-init,$1),elf/initialiser,$(if $(filter monitor,$1),elf/monitor,pd/$1))
 
 # The kernel's interface is another one in every configuration; any of an architecture will do to say what is to be compiled.
 sdk.config = $(firstword $(filter $1-el1-mcs $1-mcs,$(configs)))
@@ -45,7 +44,7 @@ lib.$1.$2.uses    := $(lib.$1.uses)
 $(if $(filter raw,$1)$(call sdk.is-raw,$1),$(call sdk-unit,lib.$1,$2))
 endef
 define sdk-program
-program.$1.$2.elf  := $(or $(sdk.elf.$1),$1)
+program.$1.$2.elf  := $(call sdk.elf,$1)
 program.$1.$2.link  = $(subst $(cross.$2)ld,$$(LD),$(call program-ld,$2,program.$1))
 program.$1.$2.libs := $(call sdk-paths,$2,$(call panic-libraries,program.$1,$2,$(call sdk.config,$2)) $(call libraries,program.$1,$2,$(call sdk.config,$2)))
 $(call sdk-unit,program.$1,$2)
@@ -61,20 +60,42 @@ machine-flags.$1 := $(target-flags.$1)
 libs.$1          := $(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),$l))
 arch-libs.$1     := $(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),,$l))
 third-libs.$1    := $(sdk.third)
-programs.$1      := $(call sdk-programs,$1)
+programs.$1      := $(call sdk.programs,$1)
 libmicrokit.$1   := $(call uniq,$(sdk-pd-libs) $(sdk-plain))
 pd-libs.$1       := $(call uniq,$(sdk-unwinding) $(sdk-pd-libs))
 
 $(foreach l,raw $(sdk.libs) $(sdk.third),$(call sdk-lib,$l,$1))
-$(foreach p,$(call sdk-programs,$1),$(call sdk-program,$p,$1))
+$(foreach p,$(call sdk.programs,$1),$(call sdk-program,$p,$1))
+endef
+
+# ---- example/NAME: those of Microkit, each with a makefile of its own
+
+sdk.example-domains = $(filter-out $(sdk.pds),$(example.$1.domains))
+# Without those whose programs lie elsewhere.
+sdk.examples := $(foreach e,$(examples),$(if $(filter %.system,$(example.$e.system)),$(if $(filter-out $(example.$e.dir),$(foreach d,$(call sdk.example-domains,$e),$(program.$d.dir))),,$e)))
+# $1 unit  $2 name of the protection domain
+define sdk-pd
+
+$2.srcs := $($1.srcs)
+$2.api  := sel4c
+$(if $(filter yes,$($1.libc)),$2.libc := yes)
+$2.libs := $(foreach l,$(filter-out $(sdk.third) rt-libc raw $(sdk-unwinding) $(sdk-pd-libs),$(call closure,$1)),$(if $(strip $(lib.$l.srcs)),sel4c-$l))
+endef
+define sdk-example
+# SPDX-License-Identifier: BSD-2-Clause
+system := $(example.$1.system)
+pds    := $(notdir $1) $(call sdk.example-domains,$1)
+$(call sdk-pd,example.$1,$(notdir $1))
+$(foreach d,$(call sdk.example-domains,$1),$(call sdk-pd,program.$d,$d))
+
+include $$(or $$(MICROKIT_SDK),../..)/mk/sel4c.mk
 endef
 
 # ---- The tree but for its boards
 
 sdk.archives   = $(foreach a,$(archs),$(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),,$(filter build/lib/%,$(call library,$l,$a)))) $(call unwinder,$a))
-sdk.rooms      = $(sort lib formats drivers runtime $(foreach p,$(sdk.programs),$(program.$p.dir)))
 sdk.sources   := $(shell find lib formats drivers runtime programs platform -name tests -prune -o -name corpus -prune -o \( -name '*.[chS]' -o -name '*.ld' \) -print)
-sdk.files     := $(wildcard mk/sdk/* mk/sdk/*/*) $(wildcard mk/freestanding/*.h) LICENSE $(man-pages) docs/sdk.md
+sdk.files     := $(foreach e,$(sdk.examples),$(wildcard $(example.$e.dir)/*)) $(wildcard mk/sdk/* mk/sdk/*/*) $(wildcard mk/freestanding/*.h) LICENSE $(man-pages) docs/sdk.md
 sdk.prefixes  := $(foreach c,$(sdk.configs),$(call devkernel.out,microkit-$c)/prefix)
 sdk.tools     := $(products:%=build/bin/%)
 
@@ -83,8 +104,9 @@ $(sdk.tree)/.done: $(sdk.sources) $(sdk.files) $(sdk.tools) $(loader-elfs) $(sdk
 	$(call say,TREE,$(sdk.tree))
 	$(file >build/sdk.units,# SPDX-License-Identifier: BSD-2-Clause)
 	$(foreach a,$(archs),$(file >>build/sdk.units,$(call sdk-arch,$a)))
+	$(foreach e,$(sdk.examples),$(file >build/sdk.example.$(notdir $e),$(call sdk-example,$e)))
 	$(Q)rm -rf $(sdk.tree) && mkdir -p $(sdk.tree)/src && mv build/sdk.units $(sdk.tree)/src/units.mk
-	$(Q)mk/sdk/make-tree $(sdk.tree) '$(sdk.tools)' '$(loader.boards)' '$(archs)' '$(sdk.third)' '$(sdk.archives)' $(sdk.sources)
+	$(Q)mk/sdk/make-tree $(sdk.tree) '$(sdk.tools)' '$(loader.boards)' '$(archs)' '$(sdk.third)' '$(sdk.archives)' '$(foreach e,$(sdk.examples),$(example.$e.dir))' $(sdk.sources)
 	$(Q)touch $@
 
 $(sdk.out)/.done: $(sdk.tree)/.done $(sdk.prefixes:%=%/.done)

@@ -40,7 +40,7 @@ all: libraries programs files
 
 includes := $(subst :, ,$(INCLUDES))
 $(GEN)/.done:
-	@mkdir -p $(WORK)/config/sel4 $(OUT)/include $(OUT)/lib/pkgconfig $(OUT)/elf
+	@mkdir -p $(WORK)/config/sel4 $(OUT)/include $(OUT)/lib/pkgconfig $(OUT)/elf $(OUT)/pd
 	@sed 's/"LIB_SEL4_USE_THREAD_LOCALS": *true/"LIB_SEL4_USE_THREAD_LOCALS": false/' \
 	  $(firstword $(wildcard $(addsuffix /sel4/gen_config.json,$(includes)))) >$(WORK)/config/sel4/gen_config.json
 	@$(SEL4C) bindgen --quiet --include-dirs $(WORK)/config:$(INCLUDES) -o $(GEN)
@@ -135,7 +135,7 @@ $2: $(objs.program.$1) $(made)
 	@mkdir -p $$(@D)
 	@$(program.$1.$(ARCH).link) -o $$@ $(objs.program.$1) --start-group $(program.$1.$(ARCH).libs) $$(shell $(CC) $(machine-flags.$(ARCH)) -print-libgcc-file-name) --end-group
 endef
-elf = $(OUT)/elf/$(program.$1.$(ARCH).elf).elf
+elf = $(OUT)/$(program.$1.$(ARCH).elf).elf
 $(foreach p,$(programs.$(ARCH)),$(eval $(call program,$p,$(call elf,$p))))
 
 .PHONY: programs

@@ -6,12 +6,16 @@
 #   pds        := hello                    names of programs; NAME.elf is what the description calls it
 #   hello.srcs := hello.c                  their sources: .c and .S
 #   hello.api  := microkit | sel4c         plain microkit.h (default), or sel4c with panics that unwind
+#   hello.libs := sel4c-async …            further libraries of board/BOARD/CONFIG/lib; with hello.api := sel4c
+#   hello.libc := yes                      the C library; with hello.api := sel4c
 #   include $(MICROKIT_SDK)/mk/sel4c.mk
 #
 # Variables: MICROKIT_BOARD (qemu_virt_aarch64_el1), MICROKIT_CONFIG (debug), BUILD_DIR (build), CFLAGS, and LLVM=True
-# for clang with ld.lld.  Targets: all (the image), run, clean.
+# for clang with ld.lld.  Targets: all (the image), run (RUN_ARGS for `sel4c run`), clean.
 
-MICROKIT_SDK    ?= $(patsubst %/mk/sel4c.mk,%,$(abspath $(lastword $(MAKEFILE_LIST))))
+ifeq ($(MICROKIT_SDK),)
+MICROKIT_SDK    := $(patsubst %/mk/sel4c.mk,%,$(abspath $(lastword $(MAKEFILE_LIST))))
+endif
 MICROKIT_BOARD  ?= qemu_virt_aarch64_el1
 MICROKIT_CONFIG ?= debug
 BUILD_DIR       ?= build
@@ -38,31 +42,37 @@ sel4c.cflags := -std=gnu17 -ffreestanding -fno-pic -fno-pie -fno-stack-protector
 sel4c.ldflags := -static --gc-sections --build-id=none --eh-frame-hdr -z max-page-size=0x1000 -z noexecstack \
                  -L$(sel4c.board)/lib -T$(sel4c.board)/lib/microkit.ld
 sel4c.libs.microkit := -lmicrokit
-sel4c.libs.sel4c     = --start-group $(addprefix -l,$(sel4c.pd-libs) gcc-unwinder) $(sel4c.libgcc) --end-group
+# As in libc.a: its memcpy is the fast one. It has hooks that would be found before ours.
+sel4c.libc       := $(MICROKIT_SDK)/lib/$(sel4c.arch)/picolibc
+sel4c.libs.sel4c  = $(if $(filter yes,$($1.libc)),-L$(sel4c.libc)/lib -u sbrk -u __retarget_lock_acquire) --start-group $(addprefix -l,$($1.libs)) \
+  $(if $(filter yes,$($1.libc)),-lsel4c-rt-libc -lc) $(addprefix -l,$(sel4c.pd-libs) gcc-unwinder) $(sel4c.libgcc) --end-group
 
 .PHONY: all run clean
 all: $(BUILD_DIR)/loader.img
 
-$(BUILD_DIR)/obj/%.o: %.c
-	@mkdir -p $(@D)
-	$(sel4c.cc) $(CFLAGS) $(sel4c.cflags) -MMD -MP -c -o $@ $<
-$(BUILD_DIR)/obj/%.o: %.S
-	@mkdir -p $(@D)
-	$(sel4c.cc) $(CFLAGS) $(sel4c.cflags) -MMD -MP -c -o $@ $<
+# $1 protection domain  $2 suffix
+define sel4c.compile
+$(BUILD_DIR)/obj/$1/%.o: %.$2
+	@mkdir -p $$(@D)
+	$(sel4c.cc) $(CFLAGS) $(sel4c.cflags) $(if $(filter yes,$($1.libc)),-isystem $(sel4c.libc)/include) -MMD -MP -c -o $$@ $$<
+endef
 
-sel4c.objs = $(patsubst %,$(BUILD_DIR)/obj/%.o,$(basename $($1.srcs)))
+sel4c.objs = $(patsubst %,$(BUILD_DIR)/obj/$1/%.o,$(basename $($1.srcs)))
 define sel4c.pd
 $(BUILD_DIR)/$1.elf: $(call sel4c.objs,$1)
-	$(sel4c.ld) $(sel4c.ldflags) -o $$@ $$^ $$(sel4c.libs.$(or $($1.api),microkit))
+	$(sel4c.ld) $(sel4c.ldflags) -o $$@ $$^ $$(call sel4c.libs.$(or $($1.api),microkit),$1)
 -include $(patsubst %.o,%.d,$(call sel4c.objs,$1))
 endef
-$(foreach p,$(pds),$(eval $(call sel4c.pd,$p)))
+$(foreach p,$(pds),$(eval $(call sel4c.pd,$p))$(foreach s,c S,$(eval $(call sel4c.compile,$p,$s))))
 
 $(BUILD_DIR)/loader.img: $(system) $(pds:%=$(BUILD_DIR)/%.elf)
-	$(MICROKIT_TOOL) $< --search-path $(BUILD_DIR) --board $(MICROKIT_BOARD) --config $(MICROKIT_CONFIG) -o $@ -r $(BUILD_DIR)/report.txt
+	$(MICROKIT_TOOL) $< --search-path $(BUILD_DIR) $(sel4c.board)/pd --board $(MICROKIT_BOARD) --config $(MICROKIT_CONFIG) -o $@ -r $(BUILD_DIR)/report.txt
 
+# On x86_64 the kernel is a file of its own, and the image its module.
+sel4c.boots := $(BUILD_DIR)/$(if $(filter x86_64,$(sel4c.arch)),sel4_32.elf,loader.img)
 run: $(BUILD_DIR)/loader.img
-	$(MICROKIT_SDK)/bin/sel4c run --board $(MICROKIT_BOARD) $<
+	$(if $(filter x86_64,$(sel4c.arch)),cp $< $(sel4c.boots).app)
+	$(MICROKIT_SDK)/bin/sel4c run --board $(MICROKIT_BOARD) $(sel4c.boots) $(RUN_ARGS)
 
 clean:
 	rm -rf $(BUILD_DIR)
