@@ -81,15 +81,16 @@ $(foreach l,$(libs.$(ARCH)),$(if $(lib.$l.$(ARCH).archive),$(eval $(call library
 # `ar` puts each archive before those that it has; of two symbols of a name, that of the runtime counts, as when linked one by one.
 backwards = $(if $1,$(call backwards,$(wordlist 2,999,$1)) $(firstword $1))
 archives = $(foreach l,$1,$(lib.$l.$(ARCH).archive))
-# A project may bring its own memcpy and the like: ours are weak here.
+# A project, or its C library, may bring its own memcpy and the like: ours are weak here.
 weak := $(WORK)/libsel4c-rt-memory.a
 $(weak): $(SDK)/lib/$(ARCH)/libsel4c-rt-memory.a
 	@$(OBJCOPY) -D --weaken $< $@
 $(OUT)/lib/libmicrokit.a: $(made) $(weak)
 	@{ echo "CREATE $@"; for a in $(call backwards,$(patsubst %/libsel4c-rt-memory.a,$(weak),$(call archives,$(libmicrokit.$(ARCH))))); do echo "ADDLIB $$a"; done; echo SAVE; echo END; } | $(AR) -M
 	@$(AR) sD $@
-copied: $(GEN)/.done
+copied: $(GEN)/.done $(weak)
 	@cp $(SDK)/lib/$(ARCH)/*.a $(OUT)/lib/
+	@cp $(weak) $(OUT)/lib/
 	@cp runtime/microkit/microkit.ld lib/rt/program.ld $(OUT)/lib/
 	@cp -R lib/rt/link $(OUT)/lib/
 
@@ -98,11 +99,13 @@ libraries: $(made) $(OUT)/lib/libmicrokit.a copied pkgconfig fragments
 
 # ---- pkg-config
 
+# `make` 4.3 now and then leaves the newline.
+version  := $(strip $(file <$(SDK)/VERSION))
 pc.dir   := $(OUT)/lib/pkgconfig
 pc.flags := $(machine-flags.$(ARCH)) -ffreestanding -fno-pic -fno-pie -fno-stack-protector -ftls-model=local-exec
 pc.link  := -nostdlib -static -no-pie -Wl$(comma)--gc-sections -Wl$(comma)--build-id=none -Wl$(comma)-z$(comma)max-page-size=0x1000 -Wl$(comma)-z$(comma)noexecstack
 # $(call pc,FILE,description,requires,cflags,libs)
-pc = $(file >$(pc.dir)/$1.pc,# SPDX-License-Identifier: BSD-2-Clause$(newline)sdk=$${pcfiledir}/../../../../..$(newline)board=$${pcfiledir}/../..$(newline)libdir=$${board}/lib$(newline)$(newline)Name: $1$(newline)Description: $2$(newline)Version: $(file <$(SDK)/VERSION)$(newline)$(if $3,Requires: $3$(newline))Cflags: $4$(newline)Libs: $5)
+pc = $(file >$(pc.dir)/$1.pc,# SPDX-License-Identifier: BSD-2-Clause$(newline)sdk=$${pcfiledir}/../../../../..$(newline)board=$${pcfiledir}/../..$(newline)libdir=$${board}/lib$(newline)$(newline)Name: $1$(newline)Description: $2$(newline)Version: $(version)$(newline)$(if $3,Requires: $3$(newline))Cflags: $4$(newline)Libs: $5)
 name-of = $(if $(filter raw,$1),sel4,sel4c-$1)
 pc-lib = $(call pc,$(call name-of,$1),library of sel4c,$(foreach u,$(lib.$1.$(ARCH).uses),$(call name-of,$u)),-I$${board}/include,-L$${libdir} $(if $(lib.$1.$(ARCH).archive),-l$(patsubst lib%.a,%,$(notdir $(lib.$1.$(ARCH).archive)))))
 third-dir = $${sdk}/lib/$(ARCH)/$1
