@@ -60,6 +60,7 @@ machine-flags.$1 := $(target-flags.$1)
 libs.$1          := $(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),$l))
 arch-libs.$1     := $(foreach l,$(sdk.libs),$(if $(call sdk.is-raw,$l),,$l))
 third-libs.$1    := $(sdk.third)
+includes.$1      := $(call uniq,$(foreach l,$(sdk.libs),$(filter lib/% formats/% drivers/% runtime/%,$(call own-includes,lib.$l,$1,$(call sdk.config,$1)))))
 programs.$1      := $(call sdk.programs,$1)
 libmicrokit.$1   := $(call uniq,$(sdk-pd-libs) $(sdk-plain))
 pd-libs.$1       := $(call uniq,$(sdk-unwinding) $(sdk-pd-libs))
@@ -71,8 +72,8 @@ endef
 # ---- example/NAME: those of Microkit, each with a makefile of its own
 
 sdk.example-domains = $(filter-out $(sdk.pds),$(example.$1.domains))
-# Without those whose programs lie elsewhere.
-sdk.examples := $(foreach e,$(examples),$(if $(filter %.system,$(example.$e.system)),$(if $(filter-out $(example.$e.dir),$(foreach d,$(call sdk.example-domains,$e),$(program.$d.dir))),,$e)))
+# Those whose programs are all in their folder, or in the board.
+sdk.examples := $(foreach e,$(filter microkit/%,$(examples)),$(if $(filter %.system,$(example.$e.system)),$(if $(filter-out $(example.$e.dir),$(foreach d,$(call sdk.example-domains,$e),$(program.$d.dir))),,$e)))
 # $1 unit  $2 name of the protection domain
 define sdk-pd
 

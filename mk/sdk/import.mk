@@ -45,7 +45,7 @@ $(GEN)/.done:
 	  $(firstword $(wildcard $(addsuffix /sel4/gen_config.json,$(includes)))) >$(WORK)/config/sel4/gen_config.json
 	@$(SEL4C) bindgen --quiet --include-dirs $(WORK)/config:$(INCLUDES) -o $(GEN)
 	@cp -R $(GEN)/include/. $(OUT)/include
-	@for i in $(wildcard lib/*/include lib/*/*/include formats/include drivers/*/*/include runtime/*/include); do cp -R $$i/. $(OUT)/include; done
+	@for i in $(includes.$(ARCH)); do cp -R $$i/. $(OUT)/include; done
 	@touch $@
 
 # ---- Libraries
