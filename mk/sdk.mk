@@ -52,8 +52,12 @@ endef
 # What a protection domain is linked with, besides its own.
 # libsel4.a has what a root task needs, and the address of an IPC buffer that the runtime has already.
 sdk-pd-libs    = $(filter-out raw,$(call uniq,microkit rt-memory $(call closure,lib.microkit)))
-sdk-plain      = panic-abort panic-global panic
-sdk-unwinding  = panic-unwind unwind panic-tls panic
+# Two kinds, as programs choose them.
+sdk.pd.runtime    := microkit
+sdk.plain.runtime := microkit
+sdk.plain.panic   := abort
+sdk-plain      = $(call panic-parts,sdk.plain)
+sdk-unwinding  = $(call panic-parts,sdk.pd)
 define sdk-arch
 cross.$1         := $(cross.$1)
 machine-flags.$1 := $(target-flags.$1)
