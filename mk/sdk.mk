@@ -20,7 +20,7 @@ sdk.third     := $(foreach l,$(libs),$(if $(lib.$l.archive),$l))
 # Programs for each kernel: initialiser, monitor, and protection domains that serve devices, with where they go in a board.
 sdk.pds        := $(foreach p,$(filter-out monitor,$(programs)),$(if $(filter programs/%,$(program.$p.dir)),$(if $(filter microkit,$(program.$p.runtime)),$p)))
 sdk.programs   = $(foreach p,capdl-init monitor $(sdk.pds),$(if $(filter $(call sdk.config,$1),$(call configs-of-program,program.$p)),$p))
-sdk.elf        = $(if $(filter capdl-init,$1),elf/initialiser,$(if $(filter monitor,$1),elf/monitor,pd/$1))
+sdk.elf        = elf/$(if $(filter capdl-init,$1),initialiser,$1)
 
 # The kernel's interface is another one in every configuration; any of an architecture will do to say what is to be compiled.
 sdk.config = $(firstword $(filter $1-el1-mcs $1-mcs,$(configs)))

@@ -40,7 +40,7 @@ all: libraries programs files
 
 includes := $(subst :, ,$(INCLUDES))
 $(GEN)/.done:
-	@mkdir -p $(WORK)/config/sel4 $(OUT)/include $(OUT)/lib/pkgconfig $(OUT)/elf $(OUT)/pd
+	@mkdir -p $(WORK)/config/sel4 $(OUT)/include $(OUT)/lib/pkgconfig $(OUT)/elf
 	@sed 's/"LIB_SEL4_USE_THREAD_LOCALS": *true/"LIB_SEL4_USE_THREAD_LOCALS": false/' \
 	  $(firstword $(wildcard $(addsuffix /sel4/gen_config.json,$(includes)))) >$(WORK)/config/sel4/gen_config.json
 	@$(SEL4C) bindgen --quiet --include-dirs $(WORK)/config:$(INCLUDES) -o $(GEN)

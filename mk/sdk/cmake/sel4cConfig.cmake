@@ -65,7 +65,7 @@ function(sel4c_system target description)
   get_filename_component(description "${description}" ABSOLUTE)
   set(image "${CMAKE_CURRENT_BINARY_DIR}/${target}.img")
   add_custom_command(OUTPUT "${image}"
-    COMMAND "${SEL4C_SDK}/bin/microkit" "${description}" --search-path "${CMAKE_CURRENT_BINARY_DIR}"
+    COMMAND "${SEL4C_SDK}/bin/microkit" "${description}" --search-path "${CMAKE_CURRENT_BINARY_DIR}" "${SEL4C_BOARD_DIR}/elf"
       --board ${MICROKIT_BOARD} --config ${MICROKIT_CONFIG} -o "${image}" -r "${CMAKE_CURRENT_BINARY_DIR}/report.txt"
     DEPENDS "${description}" ${elfs} VERBATIM)
   add_custom_target(${target} ALL DEPENDS "${image}")

@@ -66,7 +66,7 @@ endef
 $(foreach p,$(pds),$(eval $(call sel4c.pd,$p))$(foreach s,c S,$(eval $(call sel4c.compile,$p,$s))))
 
 $(BUILD_DIR)/loader.img: $(system) $(pds:%=$(BUILD_DIR)/%.elf)
-	$(MICROKIT_TOOL) $< --search-path $(BUILD_DIR) $(sel4c.board)/pd --board $(MICROKIT_BOARD) --config $(MICROKIT_CONFIG) -o $@ -r $(BUILD_DIR)/report.txt
+	$(MICROKIT_TOOL) $< --search-path $(BUILD_DIR) $(sel4c.board)/elf --board $(MICROKIT_BOARD) --config $(MICROKIT_CONFIG) -o $@ -r $(BUILD_DIR)/report.txt
 
 # On x86_64 the kernel is a file of its own, and the image its module.
 sel4c.boots := $(BUILD_DIR)/$(if $(filter x86_64,$(sel4c.arch)),sel4_32.elf,loader.img)
