@@ -192,8 +192,11 @@ $(foreach e,$(boot.examples),$(if $(example.$e.disk),$(eval $(call disk-rules,$e
 
 # ---- make run EXAMPLE=…
 
+# Without EXAMPLE: the demo.
+DEMO := http-server
 EXAMPLE ?=
-example-named = $(or $(filter $(EXAMPLE),$(boot.examples)),$(error EXAMPLE=$(EXAMPLE): there is no such example$(if $(boot.config),, without SEL4_PREFIX). Examples: $(boot.examples)))
+example-wanted = $(or $(EXAMPLE),$(if $(filter run,$(MAKECMDGOALS)),$(DEMO)))
+example-named = $(or $(filter $(example-wanted),$(boot.examples)),$(error EXAMPLE=$(EXAMPLE): there is no such example$(if $(boot.config),, without SEL4_PREFIX). Examples: $(boot.examples)))
 
 # $(call debug-of,example) runs it under gdb.
 debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boot.config)/$1.elf $(boot.prefix)/bin/kernel.elf \
@@ -202,8 +205,14 @@ debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boo
 .PHONY: run debug
 ifneq ($(filter run debug,$(MAKECMDGOALS)),)
 $(boot-check)
-run: $(call boot.image,$(example-named)) $(if $(example.$(EXAMPLE).disk),$(call disk-image,$(EXAMPLE)))
-	$(Q)$(run-command) --symbolize build/examples/$(boot.config)/$(example-named).elf $(if $(example.$(EXAMPLE).disk),--disk $(call disk-image,$(EXAMPLE))) $(example.$(EXAMPLE).devices) $(addprefix --net ,$(example.$(EXAMPLE).ports)) $(RUN_ARGS) $<
+run-example = $(run-command) --symbolize build/examples/$(boot.config)/$1.elf $(if $(example.$1.disk),--disk $(call disk-image,$1)) $(example.$1.devices) $(addprefix --net ,$(example.$1.ports)) $(RUN_ARGS) $(call boot.image,$1)
+# A port that is taken is said before anything is built.
+.PHONY: run-ports
+run-ports:
+	$(if $(example.$(example-named).ports),$(Q)mk/programs/demo ports $(example.$(example-named).ports))
+$(call boot.image,$(example-named)): | run-ports
+run: run-ports $(call boot.image,$(example-named)) $(if $(example.$(example-named).disk),$(call disk-image,$(example-named)))
+	$(Q)$(if $(example.$(example-named).addresses),mk/programs/demo run '$(example.$(example-named).addresses)') $(call run-example,$(example-named))
 debug: $(call boot.image,$(example-named))
 	$(Q)$(call debug-of,$(EXAMPLE))
 endif

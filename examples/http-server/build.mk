@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
-example.http-server.srcs    := connections.c main.c memory.c site.c status.c tls.c
-example.http-server.uses    := microkit-io http-service fs-fat fs blk net tls
-example.http-server.libc    := yes
-example.http-server.runtime := microkit
-example.http-server.system  := http-server.system
-example.http-server.domains := virtio-net virtio-blk virtio-rng arm-timer pl031-rtc
-example.http-server.configs := $(filter $(configs.mcs),$(call configs-for,aarch64))
-example.http-server.disk    := make-disk
-example.http-server.parts   := build/http-server/site.tar
-example.http-server.devices := --rng
-example.http-server.ports   := 8080:80 8443:443
-example.http-server.client  := client
-example.http-server.timeout := 300
+example.http-server.srcs      := connections.c main.c memory.c site.c status.c tls.c
+example.http-server.uses      := microkit-io http-service fs-fat fs blk net tls
+example.http-server.libc      := yes
+example.http-server.runtime   := microkit
+example.http-server.system    := http-server.system
+example.http-server.domains   := virtio-net virtio-blk virtio-rng arm-timer pl031-rtc
+example.http-server.configs   := $(filter $(configs.mcs),$(call configs-for,aarch64))
+example.http-server.disk      := make-disk
+example.http-server.parts     := build/http-server/site.tar
+example.http-server.devices   := --rng
+example.http-server.ports     := $(or $(PORT),8080):80 $(or $(TLS_PORT),8443):443
+example.http-server.addresses := http://localhost:$(or $(PORT),8080)/ https://localhost:$(or $(TLS_PORT),8443)/
+example.http-server.client    := client
+example.http-server.timeout   := 300
 
 # The same pages in memory, for when there is no disk; the same bytes wherever they are made.
 build/http-server/site.tar: $(shell find examples/http-server/site)
