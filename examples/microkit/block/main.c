@@ -1,157 +1,185 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Sectors of a disk in another protection domain.  The first holds a count of the times that this
- * system was started; it is read, written, flushed, and read again.
+ * Files on a disk that another protection domain drives: the partitions of the disk, what the first
+ * one holds, and a file that counts how often the system was started.
  */
 
-#include <sel4c/ipc-drivers/disk_client.h>
-#include <sel4c/microkit.h>
-#include <sel4c/msg/ipc.h>
+#include <sel4c/blk_cache.h>
+#include <sel4c/blk_disk.h>
+#include <sel4c/blk_partition.h>
+#include <sel4c/fs_fat.h>
+#include <sel4c/microkit_io.h>
 
 SEL4_MK_REGION(blk_rings, uint8_t);
 SEL4_MK_REGION(blk_data, uint8_t);
-SEL4_MK_WORD(driver, 0);
+SEL4_MK_WORD(blk_driver, 0);
+SEL4_MK_WORD(timer_driver, 1);
 
-#define CAPACITY_MAX 64u
+#define DRIVER(name) SEL4_MK_CHANNEL((unsigned)SEL4_MK_WORD_VALUE(name##_driver))
+#define PATIENCE     SEL4_ASYNC_S(5)
+#define BUFFER_SIZE  4096
+#define BUFFERS_MAX  8
+#define LINES        64
+#define PARTITIONS   4
 
-// What the first sector holds; the rest of it is zeros.
-typedef struct count {
-    uint64_t magic;
-    uint64_t starts;
-} count_t;
-#define MAGIC UINT64_C(0x736c617774617473)
+static sel4_mk_executor_t executor;
+static sel4_async_bundle_t tasks;
+static sel4_async_task_t task;
+static _Alignas(16) unsigned char stack[32 * 1024];
+static sel4_mk_timer_t timer;
+static sel4_mk_disk_t driver;
+static sel4_blk_disk_t disk;
+static sel4_blk_buffer_t buffers[BUFFERS_MAX];
+static sel4_blk_cache_t cache;
+static _Alignas(void *) uint8_t lines[SEL4_BLK_CACHE_SIZE(LINES, 4096)];
+static sel4_blk_part_t part;
+static sel4_fs_fat_t volume;
 
-static sel4_disk_client_t client;
-static sel4_disk_t disk;
-static sel4_shm_slot_t slots[CAPACITY_MAX];
-static uintptr_t tokens[CAPACITY_MAX];
-
-// The steps, one request each, in this order; the token of a request is its step.
-typedef enum step { READ, WRITE, FLUSH, READ_AGAIN, READ_TOO_FAR, DONE } step_t;
-
-static count_t *sector(void)
+static void expect_blk(sel4_blk_result_t result, const char *what)
 {
-    return (count_t *)(void *)SEL4_MK_REGION_ITEMS(blk_data);
-}
-
-static void submit(step_t step)
-{
-    static const sel4_disk_operation_t operations[] = {
-        [READ] = SEL4_DISK_READ,       [WRITE] = SEL4_DISK_WRITE,       [FLUSH] = SEL4_DISK_FLUSH,
-        [READ_AGAIN] = SEL4_DISK_READ, [READ_TOO_FAR] = SEL4_DISK_READ,
-    };
-    sel4_disk_request_t request = {
-        .operation = operations[step],
-        .sector = step == READ_TOO_FAR ? disk.layout.sector_count : 0,
-        .sector_count = step == FLUSH ? 0 : 1,
-        .bytes = sector(),
-        .token = step,
-    };
-    sel4_driver_result_t result = sel4_disk_submit(disk, &request);
-    if (result.error != SEL4_DRIVER_OK) {
-        sel4_debug_print("refused: %s\n", sel4_driver_error_text(result.error));
-    }
-    sel4_disk_kick(disk);
-}
-
-static void go_on(step_t done)
-{
-    switch (done) {
-    case READ:
-        *sector() = (count_t){ MAGIC, sector()->magic == MAGIC ? sector()->starts + 1 : 1 };
-        submit(WRITE);
-        return;
-    case WRITE:
-        submit(FLUSH);
-        return;
-    case FLUSH:
-        *sector() = (count_t){ 0 };
-        submit(READ_AGAIN);
-        return;
-    case READ_AGAIN:
-        sel4_debug_print("started %lu times\n", (unsigned long)sector()->starts);
-        submit(READ_TOO_FAR);
-        sel4_debug_print("done\n");
-        return;
-    case READ_TOO_FAR:
-    case DONE:
-        return;
+    if (result.error != SEL4_BLK_OK) {
+        sel4_panic("%s: %s", what, sel4_blk_error_text(result.error));
     }
 }
 
-// Takes what is there; only then does the next completion notify.
-static void take_all(void)
+static void expect_fs(sel4_fs_result_t result, const char *what)
 {
-    sel4_disk_completion_t completion;
-    while (sel4_disk_take(disk, &completion)) {
-        if (completion.error != SEL4_DRIVER_OK) {
-            sel4_debug_print("failed: %s\n", sel4_driver_error_text(completion.error));
-            return;
-        }
-        go_on((step_t)completion.token);
+    if (result.error != SEL4_FS_OK) {
+        sel4_panic("%s: %s", what, sel4_fs_error_text(result.error));
     }
 }
+
+/* ---- From the disk to the file system */
+
+static sel4_blk_t open_disk(void)
+{
+    sel4_disk_t found;
+    sel4_blk_t blk;
+    sel4_mutable_span_t data = SEL4_MK_IO_REGION(blk_data);
+    if (!sel4_mk_disk_open(&driver, DRIVER(blk), SEL4_MK_IO_REGION(blk_rings), data, &found)) {
+        sel4_panic("there is no disk");
+    }
+    size_t count = data.size / BUFFER_SIZE < BUFFERS_MAX ? data.size / BUFFER_SIZE : BUFFERS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        buffers[i] = (sel4_blk_buffer_t){ .bytes = data.data + i * BUFFER_SIZE };
+    }
+    expect_blk(sel4_blk_disk_init(&disk, found, buffers, count, BUFFER_SIZE, &blk), "disk");
+    expect_blk(sel4_blk_cache_init(&cache, blk, lines, sizeof(lines), 4096, &blk), "cache");
+    sel4_debug_print("a disk of %lu sectors of %u bytes\n", (unsigned long)blk.layout.sector_count,
+                     blk.layout.sector_size);
+    return blk;
+}
+
+static sel4_blk_t open_first_partition(sel4_async_task_t *self, sel4_blk_t blk)
+{
+    sel4_blk_partition_t partitions[PARTITIONS];
+    size_t count;
+    expect_blk(sel4_blk_partitions_read(blk, self, partitions, PARTITIONS,
+                                        sel4_async_after(self, PATIENCE), &count),
+               "partitions");
+    for (size_t i = 0; i < count; i++) {
+        sel4_debug_print("partition %zu: %lu sectors from %lu on, type %02x\n", i + 1,
+                         (unsigned long)partitions[i].sector_count,
+                         (unsigned long)partitions[i].start, partitions[i].mbr_type);
+    }
+    expect_blk(sel4_blk_part(&part, blk, partitions[0].start, partitions[0].sector_count, &blk),
+               "first partition");
+    return blk;
+}
+
+/* ---- Files */
+
+static void list(sel4_async_task_t *self, sel4_fs_t fs)
+{
+    sel4_fs_file_t folder;
+    sel4_fs_entry_t entry;
+    sel4_async_time_t deadline = sel4_async_after(self, PATIENCE);
+    expect_fs(sel4_fs_open_folder(self, fs, "/", deadline, &folder), "/");
+    while (sel4_fs_next(self, &folder, deadline, &entry).error == SEL4_FS_OK) {
+        sel4_debug_print("/%s: %lu bytes\n", entry.name, (unsigned long)entry.info.size);
+    }
+    sel4_fs_close_folder(self, &folder);
+}
+
+// The number in a file; 0 if there is none.
+static unsigned read_count(sel4_async_task_t *self, sel4_fs_file_t *file)
+{
+    char text[16];
+    size_t size;
+    unsigned count = 0;
+    expect_fs(sel4_fs_read(self, file, 0, sel4_mutable_span(text, sizeof(text)),
+                           sel4_async_after(self, PATIENCE), &size),
+              "reading");
+    for (size_t i = 0; i < size && text[i] >= '0' && text[i] <= '9'; i++) {
+        count = count * 10 + (unsigned)(text[i] - '0');
+    }
+    return count;
+}
+
+static void write_count(sel4_async_task_t *self, sel4_fs_file_t *file, unsigned count)
+{
+    char text[16];
+    size_t size = sel4_format(text, sizeof(text), "%u\n", count);
+    expect_fs(sel4_fs_write(self, file, 0, sel4_span(text, size), sel4_async_after(self, PATIENCE)),
+              "writing");
+}
+
+static void count_starts(sel4_async_task_t *self, sel4_fs_t fs)
+{
+    static const char path[] = "/Number of starts.txt";
+    sel4_fs_file_t file;
+    expect_fs(sel4_fs_open(self, fs, path, SEL4_FS_WRITE | SEL4_FS_CREATE,
+                           sel4_async_after(self, PATIENCE), &file),
+              path);
+    write_count(self, &file, read_count(self, &file) + 1);
+    expect_fs(sel4_fs_close(self, &file), path);
+    expect_fs(sel4_fs_open(self, fs, path, SEL4_FS_READ, sel4_async_after(self, PATIENCE), &file),
+              path);
+    sel4_debug_print("started %u times\n", read_count(self, &file));
+    expect_fs(sel4_fs_close(self, &file), path);
+}
+
+static void use_disk(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    sel4_fs_t fs;
+    sel4_blk_t blk = open_first_partition(self, open_disk());
+    expect_fs(sel4_fs_fat_mount(self, &volume, blk, NULL, &fs), "file system");
+    list(self, fs);
+    count_starts(self, fs);
+    expect_blk(sel4_blk_flush(blk, self, sel4_async_after(self, PATIENCE)), "flush");
+    sel4_debug_print("done\n");
+}
+
+/* ---- Events */
 
 static void notified(sel4_mk_handler_t *handler, sel4_mk_channel_t channel)
 {
     (void)handler;
-    (void)channel;
-    sel4_disk_handle_irq(disk);
-    take_all();
-}
-
-static void notify_driver(void *context)
-{
-    (void)context;
-    (void)sel4_mk_notify(SEL4_MK_CHANNEL((unsigned)SEL4_MK_WORD_VALUE(driver)));
-}
-
-static sel4_disk_layout_t ask_layout(void)
-{
-    static sel4_endpoint_t endpoint;
-    sel4_disk_layout_t layout;
-    endpoint = sel4_endpoint_from_bits(SEL4_MK_SLOT_CALL + SEL4_MK_WORD_VALUE(driver));
-    sel4_driver_result_t result =
-        sel4_disk_client_ask(sel4_msg_endpoint_caller(&endpoint), &layout);
-    if (result.error != SEL4_DRIVER_OK) {
-        sel4_panic("no disk: %s", sel4_driver_error_text(result.error));
+    sel4_mk_executor_begin(&executor);
+    if (channel.id == DRIVER(blk).id) {
+        sel4_blk_disk_handle_event(&disk);
     }
-    return layout;
-}
-
-static void open_disk(void)
-{
-    sel4_span_t rings = SEL4_MK_REGION_SPAN(blk_rings);
-    sel4_span_t data = SEL4_MK_REGION_SPAN(blk_data);
-    const sel4_disk_client_options_t options = {
-        .share = {
-            .rings = sel4_foreign_span((void *)(uintptr_t)rings.data, rings.size),
-            .capacity = sel4_disk_share_capacity(rings.size),
-            .data = sel4_foreign_span((void *)(uintptr_t)data.data, data.size),
-        },
-        .layout = ask_layout(),
-        .slots = slots,
-        .tokens = tokens,
-        .driver = { .notify = notify_driver },
-    };
-    SEL4_CHECK(options.share.capacity <= CAPACITY_MAX);
-    sel4_shm_result_t result = sel4_disk_client_init(&client, &options);
-    if (result.error != SEL4_SHM_OK) {
-        sel4_panic("no disk: %s", sel4_shm_error_text(result.error));
-    }
-    disk = sel4_disk_client_disk(&client);
+    sel4_mk_executor_run(&executor);
 }
 
 static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified = notified };
-    open_disk();
-    sel4_debug_print("a disk of %lu sectors of %u bytes\n", (unsigned long)disk.layout.sector_count,
-                     disk.layout.sector_size);
-    submit(READ);
-    take_all();
+    sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, DRIVER(timer)));
+    sel4_async_bundle_init(&tasks, &executor.executor);
+    sel4_async_result_t result = sel4_async_spawn(&tasks, &task,
+                                                  &(sel4_async_task_options_t){
+                                                      .function = use_disk,
+                                                      .stack = stack,
+                                                      .stack_size = sizeof(stack),
+                                                  });
+    if (result.error != SEL4_ASYNC_OK) {
+        sel4_panic("no task: %s", sel4_async_error_text(result.error));
+    }
+    sel4_mk_executor_run(&executor);
     return &handler;
 }
 
-SEL4_MK_PROTECTION_DOMAIN(init);
+SEL4_MK_PROTECTION_DOMAIN(init, stack_size(16 * 1024));
