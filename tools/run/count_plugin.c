@@ -7,6 +7,10 @@
  *     -plugin count.so,kernel=ADDRESS,fd=N      writes `user N kernel N` to the descriptor
  *     …,at=ADDRESS                              before that, `at ADDRESS user N kernel N` each time
  *                                               the instruction there is executed; may be repeated
+ *     …,program=FILE                             instructions of this ELF file's code are counted
+ * apart, ` NAME N` behind each report; may be repeated. Addresses are then those of the first one.
+ * What is code of whom is seen by its bytes …,file=FILE                               write there
+ * instead
  *
  * Every instruction is told apart once, when it is translated.  With one core the count is an
  * addition in the translated code.  Those additions are not atomic, so with several cores each
@@ -16,6 +20,8 @@
  * interface version 1.
  */
 
+#include <elf.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -59,6 +65,8 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *instruction
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *instruction);
+const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *instruction);
+size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *instruction);
 
 // What QEMU looks up in us.
 #define EXPORTED __attribute__((visibility("default")))
@@ -68,10 +76,11 @@ EXPORTED int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, i
 
 int qemu_plugin_version = 1;
 
-#define CORE_COUNT_MAX   64
-#define PLACE_COUNT_MAX  16
+#define CORE_COUNT_MAX    64
+#define PLACE_COUNT_MAX   16
+#define PROGRAM_COUNT_MAX 16
 // What a pipe that nobody reads before the end has room for.
-#define REPORT_COUNT_MAX 800
+#define REPORT_COUNT_MAX  800
 
 // One for each core, in a cache line of its own.
 typedef struct counters {
@@ -86,6 +95,19 @@ static int report_fd = 2;
 static uint64_t places[PLACE_COUNT_MAX];
 static size_t place_count;
 static unsigned report_count;
+static unsigned report_count_max = REPORT_COUNT_MAX;
+
+// With several cores a count may be too low.
+typedef struct program {
+    const char *name;
+    const unsigned char *code;
+    uint64_t start;
+    uint64_t size;
+    uint64_t count;
+} program_t;
+
+static program_t programs[PROGRAM_COUNT_MAX];
+static size_t program_count;
 
 static void count_user(unsigned core, void *data)
 {
@@ -113,9 +135,15 @@ static counters_t sum_counters(void)
 static void report(const char *before)
 {
     counters_t sum = sum_counters();
+    char line[1024];
+    size_t used = (size_t)snprintf(line, sizeof line, "%suser %llu kernel %llu", before,
+                                   (unsigned long long)sum.user, (unsigned long long)sum.kernel);
 
-    dprintf(report_fd, "%suser %llu kernel %llu\n", before, (unsigned long long)sum.user,
-            (unsigned long long)sum.kernel);
+    for (size_t i = 0; i < program_count && used < sizeof line; i++) {
+        used += (size_t)snprintf(line + used, sizeof line - used, " %s %llu", programs[i].name,
+                                 (unsigned long long)programs[i].count);
+    }
+    dprintf(report_fd, "%s\n", line);
 }
 
 static void report_place(unsigned core, void *data)
@@ -123,7 +151,7 @@ static void report_place(unsigned core, void *data)
     char before[32];
 
     (void)core;
-    if (report_count++ < REPORT_COUNT_MAX) {
+    if (report_count++ < report_count_max) {
         snprintf(before, sizeof before, "at 0x%llx ", (unsigned long long)*(const uint64_t *)data);
         report(before);
     }
@@ -141,14 +169,48 @@ static void watch_places(struct qemu_plugin_insn *instruction)
     }
 }
 
+// The program of which a block is a part: its bytes are those of the file, all of them.
+static bool holds(const program_t *program, const struct qemu_plugin_tb *block)
+{
+    size_t count = qemu_plugin_tb_n_insns(block);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, i);
+        uint64_t offset = qemu_plugin_insn_vaddr(instruction) - program->start;
+        size_t size = qemu_plugin_insn_size(instruction);
+        if (offset > program->size || size > program->size - offset ||
+            memcmp(qemu_plugin_insn_data(instruction), program->code + offset, size) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static program_t *program_of(const struct qemu_plugin_tb *block)
+{
+    for (size_t i = 0; i < program_count; i++) {
+        if (holds(&programs[i], block)) {
+            return &programs[i];
+        }
+    }
+    return NULL;
+}
+
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
     size_t count = qemu_plugin_tb_n_insns(block);
+    program_t *program = program_of(block);
 
     (void)id;
     for (size_t i = 0; i < count; i++) {
         struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, i);
-        watch_places(instruction);
+        if (program_count == 0 || program == &programs[0]) {
+            watch_places(instruction);
+        }
+        if (program != NULL) {
+            qemu_plugin_register_vcpu_insn_exec_inline(instruction, QEMU_PLUGIN_INLINE_ADD_U64,
+                                                       &program->count, 1);
+        }
         bool is_kernel = qemu_plugin_insn_vaddr(instruction) >= kernel_base;
         if (one_core) {
             qemu_plugin_register_vcpu_insn_exec_inline(
@@ -159,6 +221,68 @@ static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
                 instruction, is_kernel ? count_kernel : count_user, QEMU_PLUGIN_CB_NO_REGS, NULL);
         }
     }
+}
+
+static unsigned char *read_all(const char *path, size_t *ret_size)
+{
+    FILE *file = fopen(path, "rb");
+    unsigned char *bytes = NULL;
+    long size = 0;
+
+    if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0) {
+        perror(path);
+    } else if ((bytes = malloc((size_t)size + 1)) != NULL) {
+        rewind(file);
+        *ret_size = fread(bytes, 1, (size_t)size, file);
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return bytes;
+}
+
+static bool find_code(program_t *program, const unsigned char *file, size_t size)
+{
+    Elf64_Ehdr header;
+
+    if (size < sizeof header || memcmp(file, ELFMAG, SELFMAG) != 0 ||
+        file[EI_CLASS] != ELFCLASS64) {
+        return false;
+    }
+    memcpy(&header, file, sizeof header);
+    for (size_t i = 0; i < header.e_phnum; i++) {
+        Elf64_Phdr segment;
+        size_t at = header.e_phoff + i * sizeof segment;
+        if (at > size || sizeof segment > size - at) {
+            return false;
+        }
+        memcpy(&segment, file + at, sizeof segment);
+        if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0) {
+            program->code = file + segment.p_offset;
+            program->start = segment.p_vaddr;
+            program->size = segment.p_filesz;
+            return segment.p_offset <= size && segment.p_filesz <= size - segment.p_offset;
+        }
+    }
+    return false;
+}
+
+// Its bytes are kept for as long as QEMU runs.
+static bool add_program(const char *path)
+{
+    program_t *program = &programs[program_count];
+    size_t size = 0;
+    unsigned char *file = read_all(path, &size);
+    const char *slash = strrchr(path, '/');
+
+    program->name = slash != NULL ? slash + 1 : path;
+    if (file == NULL || !find_code(program, file, size)) {
+        fprintf(stderr, "count.so: %s: no ELF file with code\n", path);
+        free(file);
+        return false;
+    }
+    program_count++;
+    return true;
 }
 
 static void on_exit_report(qemu_plugin_id_t id, void *data)
@@ -183,6 +307,17 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
             report_fd = atoi(argv[i] + 3);
         } else if (strncmp(argv[i], "at=", 3) == 0 && place_count < PLACE_COUNT_MAX) {
             places[place_count++] = strtoull(argv[i] + 3, NULL, 0);
+        } else if (strncmp(argv[i], "program=", 8) == 0 && program_count < PROGRAM_COUNT_MAX) {
+            if (!add_program(argv[i] + 8)) {
+                return -1;
+            }
+        } else if (strncmp(argv[i], "file=", 5) == 0) {
+            report_fd = open(argv[i] + 5, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+            report_count_max = 100000;
+            if (report_fd < 0) {
+                perror(argv[i] + 5);
+                return -1;
+            }
         } else {
             fprintf(stderr, "count.so: unknown argument %s\n", argv[i]);
             return -1;
