@@ -227,6 +227,12 @@ expect-command = mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is
 guest-port = $(if $(filter udp:%,$1),udp:)$(lastword $(subst :, ,$1))
 converse-command = mk/programs/converse $(call test-disk,$1) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log \
   $(example.$1.dir)/$(example.$1.client) '$(foreach p,$(example.$1.ports),$(call guest-port,$p))' $(call test-run,$1)
+# make soak: another script talks to the demo, for TIME seconds, and what it says is shown.
+.PHONY: soak
+soak: $(call boot.image,$(DEMO)) $(sel4c)
+	$(Q)TIME=$(TIME) mk/programs/converse $(if $(example.$(DEMO).disk),--disk $(example.$(DEMO).dir)/$(example.$(DEMO).disk) build/image/$(boot.kernel)/soak.disk) \
+	  --show $(example.$(DEMO).dir)/README.md build/image/$(boot.kernel)/soak.log $(example.$(DEMO).dir)/soak \
+	  '$(foreach p,$(example.$(DEMO).ports),$(call guest-port,$p))' $(run-command) $(call boot.image,$(DEMO)) $(example.$(DEMO).devices)
 # $1 example  $2 test name
 define example-test
 test.$2.dir     := $(example.$1.dir)
