@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,11 +158,28 @@ static char **clean_environment(arena_t *arena)
     return kept;
 }
 
+// Ctrl-C ends the child; this process stays to remove what was begun.
+static int spawn(char *const *argv, char *const *environment, pid_t *ret_pid)
+{
+    posix_spawnattr_t attributes;
+    sigset_t set;
+
+    (void)signal(SIGINT, SIG_IGN);
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)posix_spawnattr_init(&attributes);
+    (void)posix_spawnattr_setsigdefault(&attributes, &set);
+    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    int error = posix_spawnp(ret_pid, argv[0], NULL, &attributes, argv, environment);
+    (void)posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
 static bool run(arena_t *arena, diag_t *diag, char *const *argv)
 {
     pid_t pid;
     int status;
-    int error = posix_spawnp(&pid, argv[0], NULL, NULL, argv, clean_environment(arena));
+    int error = spawn(argv, clean_environment(arena), &pid);
 
     if (error != 0) {
         diag_error(diag, (place_t){ .path = argv[0] }, "cannot be run: %s", strerror(error));
