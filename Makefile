@@ -39,6 +39,7 @@ include mk/check.mk
 include mk/run.mk
 include mk/install.mk
 include mk/sdk.mk
+include mk/docs.mk
 endif
 
 .PHONY: all format clean distclean

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# A page as cmark-gfm made it of `source`: headings get names, tables may scroll, and links lead to pages.
+#
+# A link to a document is one to its page, a link to a folder one to the page of its README; a link to anything else that is in the
+# repository becomes plain text.  A link to what is not there is an error.
+
+function normal(path,    parts, n, i, out, m) {
+    n = split(path, parts, "/")
+    m = 0
+    for (i = 1; i <= n; i++) {
+        if (parts[i] == ".." && m > 0) m--
+        else if (parts[i] != "." && parts[i] != "") out[++m] = parts[i]
+    }
+    path = ""
+    for (i = 1; i <= m; i++) path = path (i > 1 ? "/" : "") out[i]
+    return path
+}
+function slug(text) {
+    gsub(/<[^>]*>/, "", text)
+    gsub(/&[a-z]+;/, "", text)
+    text = tolower(text)
+    gsub(/[^a-z0-9 _-]/, "", text)
+    gsub(/ /, "-", text)
+    return text
+}
+# What stands for the link: a new one, or nothing.
+function target(link,    path, fragment) {
+    if (link ~ /^[a-z]+:/ || link ~ /^#/) return link
+    fragment = ""
+    if (match(link, /#/)) { fragment = substr(link, RSTART); link = substr(link, 1, RSTART - 1) }
+    path = normal(folder "/" link)
+    if (path in page_at) return page_at[path] fragment
+    if ((path "/README.md") in page_at) return page_at[path "/README.md"] fragment
+    if (path in is_there) return ""
+    print source ": a link leads nowhere: " link >"/dev/stderr"
+    failed = 1
+    return ""
+}
+BEGIN {
+    while ((getline line <pages) > 0) { split(line, word, " "); page_at[word[1]] = word[2] }
+    while ((getline line <files) > 0) {
+        is_there[line] = 1
+        while (match(line, /\/[^\/]*$/)) { line = substr(line, 1, RSTART - 1); is_there[line] = 1 }
+    }
+    while ((getline line <headers) > 0) { split(line, word, " "); place_of[word[3]] = word[2] }
+    folder = source
+    if (!sub(/\/[^\/]*$/, "", folder)) folder = ""
+}
+/^<!-- SPDX/ { next }
+{ text = text $0 "\n" }
+END {
+    # Headings
+    out = ""
+    while (match(text, /<h[1-6]>/)) {
+        level = substr(text, RSTART + 1, 2)
+        out = out substr(text, 1, RSTART - 1)
+        text = substr(text, RSTART + RLENGTH)
+        end = index(text, "</" level ">")
+        heading = substr(text, 1, end - 1)
+        out = out "<" level (level == "h1" ? "" : " id=\"" slug(heading) "\"") ">" heading
+        text = substr(text, end)
+    }
+    text = out text
+    gsub(/<table>/, "<div class=\"table\"><table>", text)
+    gsub(/<\/table>/, "</table></div>", text)
+
+    # Links and pictures
+    out = ""
+    while (match(text, /<(a href|img src)="[^"]*"/)) {
+        tag = substr(text, RSTART, RLENGTH)
+        out = out substr(text, 1, RSTART - 1)
+        text = substr(text, RSTART + RLENGTH)
+        link = tag
+        sub(/^[^"]*"/, "", link)
+        sub(/"$/, "", link)
+        if (tag ~ /^<img/) {
+            sub(/^.*\//, "", link)
+            out = out "<img src=\"" link "\""
+        } else if ((link = target(link)) != "") {
+            out = out "<a href=\"" link "\""
+        } else {
+            text = substr(text, index(text, ">") + 1)
+            end = index(text, "</a>")
+            out = out substr(text, 1, end - 1)
+            text = substr(text, end + 4)
+        }
+    }
+    text = out text
+
+    # Names of headers
+    out = ""
+    while (match(text, /<code>&lt;[a-z0-9_\/-]*\.h&gt;<\/code>/)) {
+        code = substr(text, RSTART, RLENGTH)
+        name = substr(code, 11, length(code) - 21)
+        out = out substr(text, 1, RSTART - 1) ((name in place_of) ? "<a href=\"" place_of[name] "\">" code "</a>" : code)
+        text = substr(text, RSTART + RLENGTH)
+    }
+    printf "%s", out text
+    exit failed
+}
