@@ -183,7 +183,7 @@ run-command = $(sel4c) run --board $(boot.board) $(if $(filter-out 1,$(boot.core
 disk-image = build/image/$(boot.kernel)/$1.disk
 # $1 example
 define disk-rules
-$(call disk-image,$1):
+$(call disk-image,$1): $(example.$1.dir)/$(example.$1.disk) $(example.$1.parts)
 	@mkdir -p $$(@D)
 	$$(call say,DISK,$$@)
 	$$(Q)$(example.$1.dir)/$(example.$1.disk) $$@

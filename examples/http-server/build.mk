@@ -15,7 +15,7 @@ example.http-server.client    := client
 example.http-server.timeout   := 300
 
 # The same pages in memory, for when there is no disk; the same bytes wherever they are made.
-build/http-server/site.tar: $(shell find examples/http-server/site)
+build/http-server/site.tar: build/docs.done
 	@mkdir -p $(@D)
 	$(call say,TAR,$@)
-	$(Q)tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C examples/http-server -cf $@ site
+	$(Q)tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform 's,^docs,site,' -C build -cf $@ docs
