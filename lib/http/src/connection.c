@@ -37,7 +37,7 @@ void sel4_http_priv_take_input(sel4_http_connection_t *connection, size_t size)
     }
 }
 
-static void move_to_front(sel4_http_connection_t *connection)
+void sel4_http_priv_move_to_front(sel4_http_connection_t *connection)
 {
     sel4_span_t input = sel4_http_priv_input(connection);
     memmove(connection->input.data + connection->input_base, input.data, input.size);
@@ -65,7 +65,7 @@ sel4_http_result_t sel4_http_priv_read_more(sel4_http_connection_t *connection,
         return broken;
     }
     if (connection->input_end == connection->input.size) {
-        move_to_front(connection);
+        sel4_http_priv_move_to_front(connection);
     }
     sel4_mutable_span_t room = sel4_mutable_span(connection->input.data + connection->input_end,
                                                  connection->input.size - connection->input_end);

@@ -78,6 +78,12 @@ static bool wait_for_first_byte(sel4_http_connection_t *connection, reading_t *r
     return true;
 }
 
+// A head that came behind others may end where the buffer does.
+static bool has_body_room(const sel4_http_connection_t *connection, size_t head_size)
+{
+    return connection->input_start + head_size <= connection->input.size - BODY_ROOM;
+}
+
 static bool read_head(sel4_http_connection_t *connection, reading_t *reading)
 {
     if (!wait_for_first_byte(connection, reading)) {
@@ -99,8 +105,12 @@ static bool read_head(sel4_http_connection_t *connection, reading_t *reading)
             reading->status = status_of_full_buffer(input);
             return false;
         }
-        if (error == SEL4_HTTP_OK) {
+        if (error == SEL4_HTTP_OK && has_body_room(connection, size)) {
             return true;
+        }
+        if (error == SEL4_HTTP_OK) {
+            sel4_http_priv_move_to_front(connection);
+            continue;
         }
         bool is_late = false;
         if (sel4_http_priv_flush(connection).error != SEL4_HTTP_OK ||

@@ -10,6 +10,9 @@
 sel4_span_t sel4_http_priv_input(const sel4_http_connection_t *connection);
 void sel4_http_priv_take_input(sel4_http_connection_t *connection, size_t size);
 
+// Puts the input where most can be read behind it; what refers to it is not valid any more.
+void sel4_http_priv_move_to_front(sel4_http_connection_t *connection);
+
 // Takes `size` bytes and keeps them where they are until they are released.
 void sel4_http_priv_keep(sel4_http_connection_t *connection, size_t size);
 void sel4_http_priv_release(sel4_http_connection_t *connection);

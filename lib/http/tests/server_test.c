@@ -75,6 +75,30 @@ TEST(server, requests_may_come_in_any_pieces)
     }
 }
 
+// The second head ends exactly where the buffer does, and its body comes later.
+TEST(server, a_body_behind_a_head_at_the_end_of_the_buffer)
+{
+    static const char second[] = "POST /b HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\n";
+    char text[sizeof(world.input) + 6];
+    size_t start = sizeof(world.input) - (sizeof(second) - 1);
+    memset(text, 0, sizeof(text));
+    int size =
+        snprintf(text, sizeof(text), "POST /a HTTP/1.1\r\n" HOST "Content-Length: 3901\r\n\r\n");
+    size_t first = (size_t)size + 3901;
+    ASSERT_TRUE(first < start);
+    memset(text + size, 'a', 3901);
+    // Empty lines before a head are skipped.
+    ASSERT_EQ((start - first) % 2, 0);
+    for (size_t i = first; i < start; i += 2) {
+        memcpy(text + i, "\r\n", 2);
+    }
+    memcpy(text + start, second, sizeof(second) - 1);
+    memcpy(text + sizeof(world.input), "hello", 5);
+    world_init(echo);
+    serve_sized(text, sizeof(world.input) + 5);
+    EXPECT_STR_EQ(world.log, "POST /a 200 3901\nPOST /b 200 5\n");
+}
+
 TEST(server, a_body_that_the_handler_leaves_is_read_over)
 {
     serve_with(say_path, "POST /a HTTP/1.1\r\n" HOST "Content-Length: 26\r\n\r\n"
