@@ -18,11 +18,12 @@ void sel4_http_priv_body_begin(sel4_http_exchange_t *exchange)
     exchange->has_continued = !request->expects_continue;
 }
 
-// The client holds the body back until it is told to go on (RFC 9110 10.1.1).
+// The client holds the body back until it is told to go on (RFC 9110 10.1.1); once an answer was
+// begun, that is what it gets.
 static sel4_http_result_t send_continue(sel4_http_exchange_t *exchange)
 {
     static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    if (exchange->has_continued || exchange->is_sent) {
+    if (exchange->has_continued || exchange->has_begun) {
         return SEL4_HTTP_SUCCESS;
     }
     exchange->has_continued = true;
@@ -109,9 +110,13 @@ sel4_http_result_t sel4_http_read(sel4_http_exchange_t *exchange, sel4_mutable_s
 bool sel4_http_priv_body_skip(sel4_http_exchange_t *exchange)
 {
     size_t total = 0;
+    const sel4_http_connection_t *connection = exchange->connection;
+    sel4_async_time_t deadline =
+        sel4_http_priv_deadline(connection, connection->server->limits.body);
     while (!exchange->is_body_done) {
         sel4_span_t piece;
         if (!exchange->has_continued || total > SKIP_SIZE_MAX ||
+            sel4_async_now(exchange->self->executor) >= deadline ||
             read_piece(exchange, SKIP_SIZE_MAX, &piece).error != SEL4_HTTP_OK) {
             return false;
         }

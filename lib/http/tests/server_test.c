@@ -148,6 +148,43 @@ TEST(server, continue_is_said_when_the_body_is_wanted)
     EXPECT_TRUE(strstr(world.client.answer, "Connection: close") != NULL);
 }
 
+static void begin_and_read(sel4_http_exchange_t *exchange, void *context)
+{
+    (void)context;
+    uint8_t body[8];
+    size_t size;
+    sel4_http_head_field(sel4_http_begin(exchange, 200), "X", "y");
+    EXPECT_OK(sel4_http_read(exchange, sel4_mutable_span(body, sizeof(body)), &size));
+    if (sel4_http_end_head(exchange, size).error == SEL4_HTTP_OK) {
+        EXPECT_OK(sel4_http_write(exchange, sel4_span(body, size)));
+    }
+}
+
+TEST(server, an_answer_that_was_begun_is_not_overwritten_by_a_continue)
+{
+    world_init(begin_and_read);
+    world.client.piece = 70;
+    serve("POST /a HTTP/1.1\r\n" HOST "Content-Length: 3\r\nExpect: 100-continue\r\n\r\nabc");
+    EXPECT_STR_EQ(world.client.answer, "HTTP/1.1 200 OK\r\nX: y\r\nContent-Length: 3\r\n\r\nabc");
+}
+
+TEST(server, a_body_that_nobody_reads_has_little_time)
+{
+    static char text[1200];
+    int size =
+        snprintf(text, sizeof(text), "POST /a HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\n");
+    memset(text + size, 'a', 1000);
+    world_init(say_path);
+    world.client.piece = (size_t)size;
+    serve_sized(text, (size_t)size + 1000);
+    world_init(say_path);
+    world.client.piece = 60;
+    world.client.pause = SEL4_ASYNC_S(4);
+    serve_sized(text, (size_t)size + 1000);
+    EXPECT_STR_EQ(world.log, "POST /a 200 2\n");
+    EXPECT_TRUE(world.now <= SEL4_ASYNC_S(4 + 12 + 2));
+}
+
 TEST(server, head_has_no_body)
 {
     EXPECT_STR_EQ(serve_with(say_path, "HEAD /abc HTTP/1.1\r\n" HOST "\r\n"),

@@ -67,9 +67,10 @@ typedef void (*sel4_http_handler_t)(sel4_http_exchange_t *exchange, void *contex
 
 // Longest waits, and greatest sizes; zero means what is said here.
 typedef struct sel4_http_limits {
-    sel4_async_time_t idle;  // for the next request: 15 s
-    sel4_async_time_t head;  // from its first byte to the end of its head: 10 s
-    sel4_async_time_t body;  // for the next piece of a body: 10 s
+    sel4_async_time_t idle; // for the next request: 15 s
+    sel4_async_time_t head; // from its first byte to the end of its head: 10 s
+    // for the next piece of a body, and for all that a handler has left of one: 10 s
+    sel4_async_time_t body;
     sel4_async_time_t write; // until a piece of an answer was taken: 30 s
     uint64_t body_size;      // of a request: 1 MiB
     unsigned requests;       // on one connection: 1000
@@ -127,6 +128,8 @@ void sel4_http_serve(sel4_async_task_t *self, sel4_http_server_t *server,
 /*
  * The next bytes of the request's body, as many as fit; 0 at its end.
  *
+ * Needs  the buffer is not empty; before sel4_http_begin(), where the client waits for 100
+ * Blocks until there is some, for as long as the limit says
  * Fails  SEL4_HTTP_ERR_BODY_TOO_LARGE, SEL4_HTTP_ERR_CHUNK  an answer that says so is due
  *        SEL4_HTTP_ERR_CONNECTION   it broke, or nothing came for too long
  */
