@@ -37,6 +37,10 @@ static sel4_http_result_t need_input(sel4_http_exchange_t *exchange)
     if (sel4_http_priv_input(connection).size > 0) {
         return SEL4_HTTP_SUCCESS;
     }
+    // Answers to earlier requests do not wait for this body.
+    if (!exchange->has_begun) {
+        SEL4_TRY(sel4_http_priv_flush(connection));
+    }
     SEL4_TRY(send_continue(exchange));
     bool is_late;
     sel4_async_time_t deadline =
@@ -110,9 +114,12 @@ sel4_http_result_t sel4_http_read(sel4_http_exchange_t *exchange, sel4_mutable_s
 bool sel4_http_priv_body_skip(sel4_http_exchange_t *exchange)
 {
     size_t total = 0;
-    const sel4_http_connection_t *connection = exchange->connection;
+    sel4_http_connection_t *connection = exchange->connection;
     sel4_async_time_t deadline =
         sel4_http_priv_deadline(connection, connection->server->limits.body);
+    if (!exchange->is_body_done && sel4_http_priv_flush(connection).error != SEL4_HTTP_OK) {
+        return false;
+    }
     while (!exchange->is_body_done) {
         sel4_span_t piece;
         if (!exchange->has_continued || total > SKIP_SIZE_MAX ||

@@ -185,6 +185,40 @@ TEST(server, a_body_that_nobody_reads_has_little_time)
     EXPECT_TRUE(world.now <= SEL4_ASYNC_S(4 + 12 + 2));
 }
 
+static void start_and_stall(const char *text)
+{
+    world.client.bytes = text;
+    world.client.size = strlen(text);
+    world.client.stays = true;
+    ASSERT_OK(sel4_async_spawn(&world.bundle, &world.task,
+                               &(sel4_async_task_options_t){ .function = world_serve,
+                                                             .stack = world.stack,
+                                                             .stack_size = sizeof(world.stack) }));
+    sel4_async_run_until_stalled(&world.executor);
+}
+
+static void cancel_and_end(void)
+{
+    sel4_async_task_cancel(&world.task);
+    sel4_async_run_until_stalled(&world.executor);
+    EXPECT_EQ(sel4_async_task_count(&world.executor), 0);
+}
+
+TEST(server, answers_do_not_wait_for_bodies)
+{
+    // The handler has left the body, which has not come.
+    world_init(say_path);
+    start_and_stall("POST /a HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\n");
+    EXPECT_TRUE(strstr(world.client.answer, "\r\n\r\n/a") != NULL);
+    cancel_and_end();
+    // The body of the second request has not come.
+    world_init(echo);
+    start_and_stall("GET /a HTTP/1.1\r\n" HOST "\r\n"
+                    "POST /b HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\n");
+    EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 200", 12) == 0);
+    cancel_and_end();
+}
+
 TEST(server, head_has_no_body)
 {
     EXPECT_STR_EQ(serve_with(say_path, "HEAD /abc HTTP/1.1\r\n" HOST "\r\n"),
