@@ -96,6 +96,7 @@ END {
         out = out substr(text, 1, RSTART - 1) ((name in place_of) ? "<a href=\"" place_of[name] "\">" code "</a>" : code)
         text = substr(text, RSTART + RLENGTH)
     }
+    gsub(/<code>\/status<\/code>/, "<a href=\"/status\">&</a>", text)
     printf "%s", out text
     exit failed
 }
