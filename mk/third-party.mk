@@ -9,7 +9,7 @@
 # at its end (mk/third-party/stage), so that whatever stops it, the next run starts clean.
 
 third-party := build/third-party
-pins := $(shell awk '!/^\#/ && NF == 3 { print $$3 "=" $$1 "=" $$2 }' mk/third-party/pins)
+pins := $(shell awk 'substr($$1, 1, 1) != "\043" && NF == 3 { print $$3 "=" $$1 "=" $$2 }' mk/third-party/pins)
 third-party-names := $(foreach p,$(pins),$(firstword $(subst =, ,$p)))
 
 define third-party-rules
