@@ -380,6 +380,53 @@ static sel4_fs_result_t fat_remove(void *state, sel4_async_task_t *self, const c
     return leave(volume, result);
 }
 
+// The first cluster of a folder, which no other one has.
+static FRESULT cluster_of(const char *path, DWORD *ret_cluster)
+{
+    DIR folder;
+    FRESULT result = f_opendir(&folder, path);
+    if (result == FR_OK) {
+        *ret_cluster = folder.obj.sclust;
+        result = f_closedir(&folder);
+    }
+    return result;
+}
+
+// FatFs would hang a folder under itself, where nothing leads to it any more.
+static FRESULT check_not_inside(const sel4_fs_fat_t *volume, const char *from, const char *to)
+{
+    DWORD folder;
+    fat_path_t path = sel4_fs_priv_path(volume, from);
+    FRESULT result = cluster_of(path.text, &folder);
+    if (result != FR_OK) {
+        return result == FR_NO_PATH ? FR_OK : result; // a file
+    }
+    path = sel4_fs_priv_path(volume, to);
+    for (char *at = strchr(path.text, '/') + 1; *at != '\0'; at++) {
+        DWORD above;
+        if (*at != '/') {
+            continue;
+        }
+        *at = '\0';
+        if (cluster_of(path.text, &above) == FR_OK && above == folder) {
+            return FR_INVALID_NAME;
+        }
+        *at = '/';
+    }
+    return FR_OK;
+}
+
+static FRESULT rename_checked(const sel4_fs_fat_t *volume, const char *from, const char *to)
+{
+    FRESULT result = check_not_inside(volume, from, to);
+    if (result != FR_OK) {
+        return result;
+    }
+    fat_path_t fat_from = sel4_fs_priv_path(volume, from);
+    fat_path_t fat_to = sel4_fs_priv_path(volume, to);
+    return f_rename(fat_from.text, fat_to.text);
+}
+
 static sel4_fs_result_t fat_rename(void *state, sel4_async_task_t *self, const char *from,
                                    const char *to, sel4_async_time_t deadline)
 {
@@ -388,9 +435,7 @@ static sel4_fs_result_t fat_rename(void *state, sel4_async_task_t *self, const c
         return SEL4_FS_FAILURE(SEL4_FS_ERR_NAME);
     }
     SEL4_TRY(sel4_fs_priv_enter(volume, self, deadline));
-    fat_path_t fat_from = sel4_fs_priv_path(volume, from);
-    fat_path_t fat_to = sel4_fs_priv_path(volume, to);
-    FRESULT result = f_rename(fat_from.text, fat_to.text);
+    FRESULT result = rename_checked(volume, from, to);
     sel4_fs_error_t error = sel4_fs_priv_error_of(result);
     return leave_with(volume, SEL4_FS_FAILURE(result == FR_DENIED ? SEL4_FS_ERR_FULL : error));
 }

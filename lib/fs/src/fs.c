@@ -96,8 +96,9 @@ sel4_fs_result_t sel4_fs_close(sel4_async_task_t *self, sel4_fs_file_t *file)
     if (!file->is_open) {
         return SEL4_FS_SUCCESS;
     }
+    sel4_fs_result_t result = file->fs.functions->close(file->fs.state, self, file->handle);
     file->is_open = false;
-    return file->fs.functions->close(file->fs.state, self, file->handle);
+    return result;
 }
 
 uint64_t sel4_fs_size(const sel4_fs_file_t *file)
@@ -133,8 +134,8 @@ sel4_fs_result_t sel4_fs_next(sel4_async_task_t *self, sel4_fs_file_t *folder,
 void sel4_fs_close_folder(sel4_async_task_t *self, sel4_fs_file_t *folder)
 {
     if (folder->is_open) {
-        folder->is_open = false;
         (void)folder->fs.functions->close_folder(folder->fs.state, self, folder->handle);
+        folder->is_open = false;
     }
 }
 

@@ -191,6 +191,71 @@ TEST(fat, folders)
     run_on(MIB, use_folders);
 }
 
+static void move_folders(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    sel4_fs_file_t open;
+    make_small(self);
+    EXPECT_OK(sel4_fs_make_folder(self, fs, "/A long folder", FOREVER));
+    EXPECT_OK(sel4_fs_make_folder(self, fs, "/A long folder/b", FOREVER));
+    EXPECT_OK(sel4_fs_make_folder(self, fs, "/c", FOREVER));
+    write_text(self, "/A long folder/b/one", "one");
+    ASSERT_OK(sel4_fs_open(self, fs, "/A long folder/b/one", SEL4_FS_READ, FOREVER, &open));
+    // Into itself, in whatever way it is written.
+    static const char *const inside[] = { "/A long folder/x", "/a LONG folder/b/x",
+                                          "/ALONGF~1/b/x" };
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(inside); i++) {
+        harness_note("%s", inside[i]);
+        EXPECT_ERROR(sel4_fs_rename(self, fs, "/A long folder", inside[i], FOREVER),
+                     SEL4_FS_ERR_NAME);
+    }
+    EXPECT_OK(sel4_fs_close(self, &open));
+    expect_text(self, "/A long folder/b/one", "one");
+    // Elsewhere, and to another name in the same place.
+    EXPECT_OK(sel4_fs_rename(self, fs, "/A long folder/b", "/c/b", FOREVER));
+    EXPECT_OK(sel4_fs_rename(self, fs, "/c", "/A long folder/c", FOREVER));
+    EXPECT_OK(sel4_fs_rename(self, fs, "/A long folder", "/a", FOREVER));
+    expect_text(self, "/a/c/b/one", "one");
+    EXPECT_ERROR(sel4_fs_rename(self, fs, "/none", "/a/x", FOREVER), SEL4_FS_ERR_NOT_FOUND);
+}
+
+TEST(fat, folders_move_but_not_into_themselves)
+{
+    run_on(MIB, move_folders);
+}
+
+static sel4_fs_file_t slow_file;
+
+static void write_slow_file(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    make_small(self);
+    ASSERT_OK(sel4_fs_open(self, fs, "/slow", SEL4_FS_WRITE | SEL4_FS_NEW, FOREVER, &slow_file));
+    EXPECT_OK(sel4_fs_write(self, &slow_file, 0, sel4_span("x", 1), FOREVER));
+}
+
+static void close_slow_file(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    EXPECT_OK(sel4_fs_close(self, &slow_file));
+}
+
+// Whoever looks for a free one in a table of files must not take it meanwhile.
+TEST(fat, a_file_is_open_until_it_is_closed)
+{
+    memset(memory, 0, MIB);
+    world_init(memory, MIB);
+    run_task(write_slow_file, NULL);
+    world.latency = 1000;
+    (void)start(close_slow_file, NULL);
+    sel4_async_run_until_stalled(&world.executor);
+    EXPECT_EQ(sel4_async_task_count(&world.executor), 1);
+    EXPECT_TRUE(slow_file.is_open);
+    run();
+    EXPECT_FALSE(slow_file.is_open);
+    sel4_fs_fat_unmount(&volume);
+}
+
 static void list_a_folder(sel4_async_task_t *self, void *argument)
 {
     (void)argument;

@@ -178,7 +178,12 @@ sel4_fs_result_t sel4_fs_make_folder(sel4_async_task_t *self, sel4_fs_t fs, cons
 sel4_fs_result_t sel4_fs_remove(sel4_async_task_t *self, sel4_fs_t fs, const char *path,
                                 sel4_async_time_t deadline);
 
-// Fails  SEL4_FS_ERR_EXISTS  there is something at `to` already
+/*
+ * Gives a file or a folder another name, and another place.
+ *
+ * Fails  SEL4_FS_ERR_EXISTS  there is something at `to` already
+ *        SEL4_FS_ERR_NAME    `to` lies in the folder `from`
+ */
 sel4_fs_result_t sel4_fs_rename(sel4_async_task_t *self, sel4_fs_t fs, const char *from,
                                 const char *to, sel4_async_time_t deadline);
 

@@ -26,8 +26,7 @@ typedef struct sel4_fs_fat {
     sel4_fs_fat_options_t options;
     sel4_async_semaphore_t turn;
     sel4_async_task_t *self; // whose turn it is
-    sel4_async_time_t now;
-    uint8_t number; // of the volume; from 1, 0 if it is not mounted
+    uint8_t number;          // of the volume; from 1, 0 if it is not mounted
     _Alignas(8) unsigned char state[SEL4_FS_FAT_STATE_SIZE];
 } sel4_fs_fat_t;
 
