@@ -159,6 +159,48 @@ static sel4_fs_result_t add(sel4_fs_archive_t *archive, size_t capacity,
     return SEL4_FS_SUCCESS;
 }
 
+/* ---- Entries that say more about the one behind them */
+
+// One record, `LENGTH KEY=VALUE`, whose length counts all of it; its key and value.
+static bool take_record(sel4_span_t *rest, sel4_span_t *ret_pair)
+{
+    size_t length = 0;
+    size_t i = 0;
+    while (i < rest->size && rest->data[i] >= '0' && rest->data[i] <= '9' && length < rest->size) {
+        length = length * 10 + (size_t)(rest->data[i++] - '0');
+    }
+    if (length > rest->size || length <= i || rest->data[i] != ' ') {
+        return false;
+    }
+    *ret_pair = sel4_span(rest->data + i + 1, length - i - 1);
+    *rest = sel4_span(rest->data + length, rest->size - length);
+    return true;
+}
+
+static bool is_key(sel4_span_t pair, const char *key)
+{
+    size_t size = strlen(key);
+    return pair.size >= size && memcmp(pair.data, key, size) == 0;
+}
+
+// What would be lost with the entry is an error; times and owners are not.
+static sel4_fs_result_t check_extension(uint8_t type, sel4_span_t bytes)
+{
+    if (type == 'L') {
+        return SEL4_FS_FAILURE(SEL4_FS_ERR_NAME);
+    }
+    while (type == 'x' && bytes.size > 0) {
+        sel4_span_t pair;
+        if (!take_record(&bytes, &pair) || is_key(pair, "size=")) {
+            return SEL4_FS_FAILURE(SEL4_FS_ERR_DAMAGED);
+        }
+        if (is_key(pair, "path=")) {
+            return SEL4_FS_FAILURE(SEL4_FS_ERR_NAME);
+        }
+    }
+    return SEL4_FS_SUCCESS;
+}
+
 // Takes an entry off the archive.
 static sel4_fs_result_t take_entry(sel4_span_t *rest, sel4_fs_archive_entry_t *ret_entry,
                                    bool *ret_is_wanted)
@@ -170,6 +212,7 @@ static sel4_fs_result_t take_entry(sel4_span_t *rest, sel4_fs_archive_entry_t *r
         !read_octal(block + MODIFIED, NUMBER_SIZE, &modified) || size > rest->size - BLOCK_SIZE) {
         return SEL4_FS_FAILURE(SEL4_FS_ERR_DAMAGED);
     }
+    SEL4_TRY(check_extension(block[TYPE], sel4_span(block + BLOCK_SIZE, (size_t)size)));
     bool is_folder = block[TYPE] == '5';
     *ret_is_wanted = is_folder || block[TYPE] == '0' || block[TYPE] == '\0';
     *ret_entry = (sel4_fs_archive_entry_t){

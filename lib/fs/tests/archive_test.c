@@ -199,3 +199,30 @@ TEST(archive, more_than_there_is_room_for)
     finish();
     EXPECT_EQ(mount(), SEL4_FS_ERR_TOO_MANY); // with the root they are one more
 }
+
+TEST(archive, what_entries_say_about_the_next_one)
+{
+    static const struct {
+        char type;
+        const char *text;
+        sel4_fs_error_t error;
+    } cases[] = {
+        { 'x', "27 mtime=1432000000.123456\n", SEL4_FS_OK },
+        { 'x', "27 mtime=1432000000.123456\n9 path=x\n", SEL4_FS_ERR_NAME },
+        { 'x', "9 path=x\n", SEL4_FS_ERR_NAME },
+        { 'x', "12 size=100\n", SEL4_FS_ERR_DAMAGED },
+        { 'x', "11 path=x\n", SEL4_FS_ERR_DAMAGED },
+        { 'x', "99999999999999999999999 path=x\n", SEL4_FS_ERR_DAMAGED },
+        { 'x', "1", SEL4_FS_ERR_DAMAGED },
+        { 'x', "path=x\n", SEL4_FS_ERR_DAMAGED },
+        { 'L', "a/very/long/name", SEL4_FS_ERR_NAME },
+    };
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(cases); i++) {
+        harness_note("%s", cases[i].text);
+        size = 0;
+        add("./next", cases[i].type, cases[i].text);
+        add("./a/very/long/na", '0', "hello");
+        finish();
+        EXPECT_EQ(mount(), cases[i].error);
+    }
+}

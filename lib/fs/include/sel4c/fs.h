@@ -110,9 +110,10 @@ struct sel4_fs_functions {
  * Opens a file.
  *
  * Blocks  as all of the below
- * Fails   SEL4_FS_ERR_NOT_FOUND, _EXISTS, _IS_FOLDER, _NAME, _READ_ONLY, _IN_USE, _TOO_MANY, and
- * for all of the below _IO, _DAMAGED, _TIMED_OUT, _CANCELLED Owns    `file` is the caller's;
- * sel4_fs_close() ends it
+ * Fails   SEL4_FS_ERR_NOT_FOUND, _EXISTS, _IS_FOLDER, _NAME, _READ_ONLY, _FULL, _IN_USE,
+ *         _TOO_MANY; and, as all of the below, _IO, _DAMAGED, _TIMED_OUT, _CANCELLED.  The file is
+ *         not open then.
+ * Owns    `file` is the caller's; sel4_fs_close() ends it
  */
 sel4_fs_result_t sel4_fs_open(sel4_async_task_t *self, sel4_fs_t fs, const char *path,
                               unsigned mode, sel4_async_time_t deadline, sel4_fs_file_t *file);

@@ -30,7 +30,8 @@ typedef struct sel4_fs_archive {
  *
  * Fails  SEL4_FS_ERR_NO_FILE_SYSTEM  not an archive
  *        SEL4_FS_ERR_DAMAGED         a checksum or a size is wrong, or the archive ends too early
- *        SEL4_FS_ERR_NAME            a path that is no path, or one of more than 100 bytes
+ *        SEL4_FS_ERR_NAME            a path that is no path, or one of more than 100 bytes,
+ *                                    however the archive has it
  *        SEL4_FS_ERR_TOO_MANY        more than `capacity`
  * Owns   `archive`, its bytes and `entries` are the caller's, for as long as it is used
  */
