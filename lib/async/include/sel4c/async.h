@@ -87,9 +87,10 @@ struct sel4_async_executor {
     void *fiber; // AddressSanitizer's, in tests.
 };
 
-// Needs  `clock` gives the time, with `clock_context`; it may be NULL in a program that knows no
-// time,
-//        where every deadline is SEL4_ASYNC_FOREVER or SEL4_ASYNC_NOW.
+/*
+ * Needs  `clock` gives the time, with `clock_context`; it may be NULL in a program that knows no
+ *        time, where every deadline is SEL4_ASYNC_FOREVER or SEL4_ASYNC_NOW
+ */
 void sel4_async_executor_init(sel4_async_executor_t *executor, sel4_async_clock_t clock,
                               void *clock_context);
 

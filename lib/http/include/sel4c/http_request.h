@@ -53,10 +53,11 @@ typedef struct sel4_http_request {
  * Parses the head at the start of `bytes`; empty lines before it are skipped (RFC 9112 2.2).
  *
  * Needs  `request->fields` and `request->field_capacity` are the caller's array
- * Fails  SEL4_HTTP_ERR_INCOMPLETE   the head does not end in `bytes`, and so far it is right: ask
- * again when there are more.  The caller sets a limit to that. the others                 the
- * request is wrong; the connection cannot be used any more On failure `*request` holds nothing of
- * use. Owns   the request refers to `bytes`
+ * Fails  SEL4_HTTP_ERR_INCOMPLETE: the head does not end in `bytes`, and so far it is right; ask
+ *        again when there are more.  The caller sets a limit to that.
+ *        With the others the request is wrong, and the connection cannot be used any more.
+ *        On failure `*request` holds nothing of use.
+ * Owns   the request refers to `bytes`
  */
 sel4_http_result_t sel4_http_request_parse(sel4_span_t bytes, sel4_http_request_t *request);
 
