@@ -425,15 +425,14 @@ sel4_capdl_spec_result_t sel4_capdl_spec_open(sel4_span_t bytes, sel4_capdl_spec
 // FNV-1a over the version and all that is told of the kernel.
 uint64_t sel4_capdl_kernel_hash(const sel4_capdl_kernel_t *kernel)
 {
-    struct {
-        uint32_t version;
-        sel4_capdl_kernel_t kernel;
-    } all = { SEL4_CAPDL_SPEC_VERSION, *kernel };
-    _Static_assert(sizeof all == 20, "nothing between");
-    const uint8_t *bytes = (const uint8_t *)&all;
+    const uint32_t version = SEL4_CAPDL_SPEC_VERSION;
+    uint8_t bytes[20];
+    _Static_assert(sizeof bytes == sizeof version + sizeof *kernel, "nothing between");
+    __builtin_memcpy(bytes, &version, sizeof version);
+    __builtin_memcpy(bytes + sizeof version, kernel, sizeof *kernel);
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
 
-    for (size_t i = 0; i < sizeof all; i++) {
+    for (size_t i = 0; i < sizeof bytes; i++) {
         hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
     }
     return hash;

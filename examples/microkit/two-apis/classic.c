@@ -24,10 +24,11 @@ microkit_msginfo protected(microkit_channel ch, microkit_msginfo msginfo)
     microkit_dbg_puts(", ");
     microkit_dbg_put32((seL4_Uint32)microkit_msginfo_get_count(msginfo));
     microkit_dbg_puts(" words:");
-    for (seL4_Uint8 i = 0; i < microkit_msginfo_get_count(msginfo); i++) {
+    for (seL4_Word i = 0; i < microkit_msginfo_get_count(msginfo); i++) {
+        seL4_Word word = microkit_mr_get((seL4_Uint8)i);
         microkit_dbg_puts(" ");
-        microkit_dbg_put32((seL4_Uint32)microkit_mr_get(i));
-        sum += microkit_mr_get(i);
+        microkit_dbg_put32((seL4_Uint32)word);
+        sum += word;
     }
     microkit_dbg_puts("\n");
     microkit_deferred_notify(ch == TYPED ? ch : 0);

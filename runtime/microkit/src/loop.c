@@ -49,7 +49,8 @@ static message_t take_deferred(void)
 {
     message_t message = take_next();
     microkit_have_signal =
-        (sel4_mk_priv_deferred_ack | sel4_mk_priv_deferred_notify | microkit_signal_cap) != 0;
+        (sel4_mk_priv_deferred_ack | sel4_mk_priv_deferred_notify | microkit_signal_cap) != 0 ? 1
+                                                                                              : 0;
     return message;
 }
 

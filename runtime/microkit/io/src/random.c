@@ -2,8 +2,6 @@
 
 // Random bits kept ready: a task asks the device for more when half of them are gone.
 
-#include <string.h>
-
 #include <sel4c/check.h>
 #include <sel4c/microkit_io.h>
 
@@ -109,8 +107,8 @@ bool sel4_mk_random_take(void *context, void *bytes, size_t size)
         return false;
     }
     random->size -= size;
-    memcpy(bytes, random->pool + random->size, size);
-    memset(random->pool + random->size, 0, size);
+    __builtin_memcpy(bytes, random->pool + random->size, size);
+    __builtin_memset(random->pool + random->size, 0, size);
     sel4_async_wake_all(&random->wanted);
     return true;
 }
