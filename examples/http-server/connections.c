@@ -161,13 +161,17 @@ static void open_port(sel4_net_t *net, port_t *port)
     }
 }
 
-// A line for each request, as servers keep them.
+static int at_most(size_t limit, size_t size)
+{
+    return (int)(size < limit ? size : limit);
+}
+
+// A line for each request, as servers keep them; both texts are visible ASCII.
 static void log_request(void *context, const sel4_http_record_t *record)
 {
     (void)context;
-    sel4_debug_print("%.*s %.*s %u %llu%s\n", (int)record->method.size,
-                     (const char *)record->method.data,
-                     (int)(record->target.size < 200 ? record->target.size : 200),
+    sel4_debug_print("%.*s %.*s %u %llu%s\n", at_most(20, record->method.size),
+                     (const char *)record->method.data, at_most(200, record->target.size),
                      (const char *)record->target.data, record->status,
                      (unsigned long long)record->size, record->is_broken ? " broken" : "");
 }

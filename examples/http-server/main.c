@@ -41,12 +41,16 @@ static bool has_interface;
 
 /* ---- The time of day: read once, then counted by the timer */
 
+// A clock that says a later time is not believed.
+#define LAST_SECOND UINT64_C(253402300799) // of the year 9999
+
 static int64_t time_offset;
 
 static void set_time(void)
 {
     uint64_t seconds;
-    if (sel4_rtc_now_s(sel4_mk_rtc_open(&rtc, DRIVER(rtc)), &seconds).error == SEL4_DRIVER_OK) {
+    if (sel4_rtc_now_s(sel4_mk_rtc_open(&rtc, DRIVER(rtc)), &seconds).error == SEL4_DRIVER_OK &&
+        seconds <= LAST_SECOND) {
         time_offset = (int64_t)(seconds - executor.now_ns / 1000000000);
     }
 }

@@ -83,6 +83,9 @@ static sel4_blk_t open_first_partition(sel4_async_task_t *self, sel4_blk_t blk)
                          (unsigned long)partitions[i].sector_count,
                          (unsigned long)partitions[i].start, partitions[i].mbr_type);
     }
+    if (count == 0) {
+        sel4_panic("there is no partition");
+    }
     expect_blk(sel4_blk_part(&part, blk, partitions[0].start, partitions[0].sector_count, &blk),
                "first partition");
     return blk;
