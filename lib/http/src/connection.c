@@ -11,6 +11,7 @@
 
 #define LINGER_TIME SEL4_ASYNC_S(2)
 #define LINGER_SIZE (64u * 1024)
+#define WRITE_SIZE  (16u * 1024)
 
 static const sel4_http_result_t broken = { SEL4_HTTP_ERR_CONNECTION };
 
@@ -84,11 +85,8 @@ sel4_http_result_t sel4_http_priv_read_more(sel4_http_connection_t *connection,
 
 /* ---- Out */
 
-static sel4_http_result_t write_out(sel4_http_connection_t *connection, sel4_span_t bytes)
+static sel4_http_result_t write_piece(sel4_http_connection_t *connection, sel4_span_t bytes)
 {
-    if (connection->is_broken) {
-        return broken;
-    }
     sel4_async_time_t deadline =
         sel4_http_priv_deadline(connection, connection->server->limits.write);
     sel4_net_error_t error =
@@ -97,6 +95,20 @@ static sel4_http_result_t write_out(sel4_http_connection_t *connection, sel4_spa
         connection->server->counts.timeouts += error == SEL4_NET_TIMED_OUT;
         connection->is_broken = true;
         return broken;
+    }
+    return SEL4_HTTP_SUCCESS;
+}
+
+// A large file in memory has more time than one piece of it.
+static sel4_http_result_t write_out(sel4_http_connection_t *connection, sel4_span_t bytes)
+{
+    if (connection->is_broken) {
+        return broken;
+    }
+    for (size_t at = 0; at < bytes.size; at += WRITE_SIZE) {
+        size_t left = bytes.size - at;
+        SEL4_TRY(write_piece(connection,
+                             sel4_span(bytes.data + at, left < WRITE_SIZE ? left : WRITE_SIZE)));
     }
     return SEL4_HTTP_SUCCESS;
 }

@@ -11,7 +11,7 @@
 
 #include "server_priv.h"
 
-#define CHUNK_HEAD_SIZE 12 // eight digits and two line ends
+#define CHUNK_HEAD_SIZE 12 // ten digits and a line end
 #define CHUNK_TAIL_SIZE 2
 
 static bool has_no_body(unsigned status)

@@ -18,11 +18,13 @@ typedef struct client {
     sel4_net_stream_t stream;
     const char *bytes; // still to come
     size_t size;
-    size_t piece;            // bytes that come at once
-    sel4_async_time_t pause; // before each piece
-    bool stays;              // it does not end its direction after the last byte
-    size_t takes;            // bytes of the answer, then no more
-    sel4_async_time_t next;  // when the next piece comes
+    size_t piece;                  // bytes that come at once
+    sel4_async_time_t pause;       // before each piece
+    bool stays;                    // it does not end its direction after the last byte
+    size_t takes;                  // bytes of the answer, then no more
+    size_t takes_piece;            // bytes of the answer at once; 0: any number
+    sel4_async_time_t takes_pause; // before each of them
+    sel4_async_time_t next;        // when the next piece comes
     char answer[128 * 1024];
     size_t answer_size;
     unsigned writes;
@@ -83,8 +85,15 @@ static inline sel4_net_result_t client_write(sel4_async_task_t *self, sel4_net_s
         (void)sel4_async_sleep_until(self, deadline);
         return SEL4_NET_FAILURE(SEL4_NET_TIMED_OUT);
     }
+    sel4_net_result_t slept = sel4_net_from_async(sel4_async_sleep(self, client->takes_pause));
+    if (slept.error != SEL4_NET_OK || world.now > deadline) {
+        return slept.error != SEL4_NET_OK ? slept : SEL4_NET_FAILURE(SEL4_NET_TIMED_OUT);
+    }
     size_t room = client->takes - client->answer_size;
     *ret_size = bytes.size < room ? bytes.size : room;
+    if (client->takes_piece > 0 && *ret_size > client->takes_piece) {
+        *ret_size = client->takes_piece;
+    }
     memcpy(client->answer + client->answer_size, bytes.data, *ret_size);
     client->answer_size += *ret_size;
     client->writes++;

@@ -395,6 +395,24 @@ TEST(server, handlers_that_give_no_answer)
     EXPECT_TRUE(strstr(world.client.answer, "\r\nb") == NULL);
 }
 
+// 50 seconds for all of it, which is more than the limit for a piece.
+TEST(server, much_may_be_taken_slowly)
+{
+    world_init(send_much);
+    world.client.takes_piece = 4096;
+    world.client.takes_pause = SEL4_ASYNC_S(2);
+    serve("GET / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+    EXPECT_STR_EQ(world.log, "GET / 200 100000\n");
+    EXPECT_TRUE(world.now > SEL4_ASYNC_S(50));
+    // Too slowly.
+    world_init(send_much);
+    world.client.takes_piece = 1024;
+    world.client.takes_pause = SEL4_ASYNC_S(2);
+    serve("GET / HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+    EXPECT_TRUE(world.client.is_aborted);
+    EXPECT_EQ(world.server.counts.timeouts, 1);
+}
+
 TEST(server, a_connection_has_its_last_request)
 {
     world_init(say_path);

@@ -33,7 +33,7 @@ typedef struct sel4_http_record {
     sel4_span_t method; // empty if the request could not be read
     sel4_span_t target;
     unsigned status; // 0: the connection broke before there was one
-    uint64_t size;   // of the answer's body, as far as it was sent
+    uint64_t size;   // of the answer's body, as far as it was given to be sent
     bool is_broken;  // the connection ended in the middle
     sel4_async_time_t duration;
 } sel4_http_record_t;
@@ -71,7 +71,7 @@ typedef struct sel4_http_limits {
     sel4_async_time_t head; // from its first byte to the end of its head: 10 s
     // for the next piece of a body, and for all that a handler has left of one: 10 s
     sel4_async_time_t body;
-    sel4_async_time_t write; // until a piece of an answer was taken: 30 s
+    sel4_async_time_t write; // until 16 KiB of an answer were taken: 30 s
     uint64_t body_size;      // of a request: 1 MiB
     unsigned requests;       // on one connection: 1000
 } sel4_http_limits_t;
