@@ -30,7 +30,8 @@ program.mk-test-leaf.srcs    := leaf.c
 program.mk-test-leaf.runtime := microkit
 
 mk-test.programs := $(addprefix mk-test-,end early passive caller parent panics libc wrong hub leaf)
-test.microkit-systems.run   = tests/system/microkit/run $(boot.board) build/programs/$(boot.config)
-test.microkit-systems.needs = $(mk-test.programs:%=build/programs/$(boot.config)/%.elf) $(microkit.board)/.done build/bin/microkit $(sel4c)
+mk-test.can-run = $(filter $(boot.config),$(configs.mcs))
+test.microkit-systems.run   = $(if $(mk-test.can-run),tests/system/microkit/run $(boot.board) build/programs/$(boot.config),mk/programs/skip "protection domains need a kernel with MCS")
+test.microkit-systems.needs = $(if $(mk-test.can-run),$(mk-test.programs:%=build/programs/$(boot.config)/%.elf) $(microkit.board)/.done build/bin/microkit $(sel4c))
 test.microkit-systems.env   = RUN="$(run-command)" CORES=$(boot.cores) MICROKIT_SDK=$(microkit.sdk)
 test.microkit-systems.group := examples microkit
