@@ -37,13 +37,19 @@ function target(link,    path, fragment) {
     failed = 1
     return ""
 }
+# The page of the headers that lie in the folder of this README.
+function note_room(header, place) {
+    sub(/\/include\/.*/, "/README.md", header)
+    sub(/#.*/, "", place)
+    if (header == source) api = place
+}
 BEGIN {
     while ((getline line <pages) > 0) { split(line, word, " "); page_at[word[1]] = word[2] }
     while ((getline line <files) > 0) {
         is_there[line] = 1
         while (match(line, /\/[^\/]*$/)) { line = substr(line, 1, RSTART - 1); is_there[line] = 1 }
     }
-    while ((getline line <headers) > 0) { split(line, word, " "); place_of[word[3]] = word[2] }
+    while ((getline line <headers) > 0) { split(line, word, " "); place_of[word[3]] = word[2]; note_room(word[1], word[2]) }
     folder = source
     if (!sub(/\/[^\/]*$/, "", folder)) folder = ""
 }
@@ -87,6 +93,9 @@ END {
         }
     }
     text = out text
+
+    # The way to the headers of a room
+    if (api != "") sub(/<\/h1>/, "&\n<p><a href=\"" api "\">Headers</a></p>", text)
 
     # Names of headers
     out = ""
