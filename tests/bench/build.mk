@@ -57,3 +57,10 @@ bench.microkit.needs  = $(bench.microkit.parts) $(microkit.board)/.done build/bi
 bench.microkit.env    = RUN="$(run-command)" MICROKIT_SDK=$(microkit.sdk) NM=$(cross.$(call arch-of,$(boot.config)))nm OBJDUMP=$(cross.$(call arch-of,$(boot.config)))objdump
 tool.cpu-time.srcs := cpu_time.c
 tool.cpu-time.defs := _GNU_SOURCE
+
+# The demo.
+bench.http.programs = build/examples/$(boot.config)/http-server.elf $(call boot.image,http-server)
+bench.http.domains  = $(example.http-server.domains:%=build/programs/$(boot.config)/%.elf)
+bench.http.run      = tests/bench/http/measure $(bench.http.programs) examples/http-server/make-disk $(bench.http.domains)
+bench.http.needs    = $(bench.http.programs) $(bench.http.domains) $(sel4c) $(count-plugin)
+bench.http.env      = RUN="$(run-command)" PLUGIN=$(count-plugin) NM=$(cross.$(call arch-of,$(boot.config)))nm SIZE=$(cross.$(call arch-of,$(boot.config)))size

@@ -7,10 +7,10 @@
  *     -plugin count.so,kernel=ADDRESS,fd=N      writes `user N kernel N` to the descriptor
  *     …,at=ADDRESS                              before that, `at ADDRESS user N kernel N` each time
  *                                               the instruction there is executed; may be repeated
- *     …,program=FILE                             instructions of this ELF file's code are counted
- * apart, ` NAME N` behind each report; may be repeated. Addresses are then those of the first one.
- * What is code of whom is seen by its bytes …,file=FILE                               write there
- * instead
+ *     …,program=FILE    how many of them are code of this ELF file, ` FILE N` behind each report;
+ *                       may be repeated. Code is recognised by its bytes; addresses are those of
+ *                       the first one
+ *     …,report=FILE     where to write instead of the descriptor
  *
  * Every instruction is told apart once, when it is translated.  With one core the count is an
  * addition in the translated code.  Those additions are not atomic, so with several cores each
@@ -311,11 +311,11 @@ int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, 
             if (!add_program(argv[i] + 8)) {
                 return -1;
             }
-        } else if (strncmp(argv[i], "file=", 5) == 0) {
-            report_fd = open(argv[i] + 5, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        } else if (strncmp(argv[i], "report=", 7) == 0) {
+            report_fd = open(argv[i] + 7, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
             report_count_max = 100000;
             if (report_fd < 0) {
-                perror(argv[i] + 5);
+                perror(argv[i] + 7);
                 return -1;
             }
         } else {
