@@ -380,11 +380,14 @@ static sel4_fs_result_t fat_remove(void *state, sel4_async_task_t *self, const c
     return leave(volume, result);
 }
 
-// The first cluster of a folder, which no other one has.
-static FRESULT cluster_of(const char *path, DWORD *ret_cluster)
+// The first cluster of the folder that the first `size` bytes of a path name; no other one has it.
+static FRESULT cluster_of(const sel4_fs_fat_t *volume, const char *path, size_t size,
+                          DWORD *ret_cluster)
 {
     DIR folder;
-    FRESULT result = f_opendir(&folder, path);
+    fat_path_t fat_path = sel4_fs_priv_path(volume, path);
+    fat_path.text[sizeof("0:") - 1 + size] = '\0';
+    FRESULT result = f_opendir(&folder, fat_path.text);
     if (result == FR_OK) {
         *ret_cluster = folder.obj.sclust;
         result = f_closedir(&folder);
@@ -396,22 +399,15 @@ static FRESULT cluster_of(const char *path, DWORD *ret_cluster)
 static FRESULT check_not_inside(const sel4_fs_fat_t *volume, const char *from, const char *to)
 {
     DWORD folder;
-    fat_path_t path = sel4_fs_priv_path(volume, from);
-    FRESULT result = cluster_of(path.text, &folder);
+    FRESULT result = cluster_of(volume, from, strlen(from), &folder);
     if (result != FR_OK) {
         return result == FR_NO_PATH ? FR_OK : result; // a file
     }
-    path = sel4_fs_priv_path(volume, to);
-    for (char *at = strchr(path.text, '/') + 1; *at != '\0'; at++) {
+    for (size_t size = 1; to[size] != '\0'; size++) {
         DWORD above;
-        if (*at != '/') {
-            continue;
-        }
-        *at = '\0';
-        if (cluster_of(path.text, &above) == FR_OK && above == folder) {
+        if (to[size] == '/' && cluster_of(volume, to, size, &above) == FR_OK && above == folder) {
             return FR_INVALID_NAME;
         }
-        *at = '/';
     }
     return FR_OK;
 }

@@ -172,7 +172,8 @@ sel4_http_result_t sel4_http_wrote(sel4_http_exchange_t *exchange, size_t size)
         char line[CHUNK_HEAD_SIZE + 1];
         (void)sel4_format(line, sizeof(line), "%010x\r\n", (unsigned)size);
         memcpy(start, line, CHUNK_HEAD_SIZE);
-        memcpy(start + CHUNK_HEAD_SIZE + size, "\r\n", CHUNK_TAIL_SIZE);
+        start[CHUNK_HEAD_SIZE + size] = '\r';
+        start[CHUNK_HEAD_SIZE + size + 1] = '\n';
         size += CHUNK_HEAD_SIZE + CHUNK_TAIL_SIZE;
     }
     connection->output_size += size;
