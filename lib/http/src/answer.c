@@ -87,6 +87,22 @@ void sel4_http_head_begin(sel4_http_head_t *head, sel4_mutable_span_t buffer, un
     (void)sel4_sink_print(&sink, "HTTP/1.1 %03u %s\r\n", status, sel4_http_status_text(status));
 }
 
+static bool is_text_alone(const char *format)
+{
+    while (*format != '\0' && *format != '%') {
+        format++;
+    }
+    return *format == '\0';
+}
+
+static void put_value_text(sel4_http_head_t *head, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        put_value(head, *text);
+    }
+}
+
+// Most values are a text, which needs no formatting.
 void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *format, ...)
 {
     put_text(head, name);
@@ -94,7 +110,13 @@ void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *
     sel4_sink_t sink = { put_value, head };
     va_list arguments;
     va_start(arguments, format);
-    (void)sel4_sink_vprint(&sink, format, arguments);
+    if (is_text_alone(format)) {
+        put_value_text(head, format);
+    } else if (format[0] == '%' && format[1] == 's' && format[2] == '\0') {
+        put_value_text(head, va_arg(arguments, const char *));
+    } else {
+        (void)sel4_sink_vprint(&sink, format, arguments);
+    }
     va_end(arguments);
     put_text(head, "\r\n");
 }

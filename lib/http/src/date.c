@@ -2,8 +2,9 @@
 
 // Dates of the Gregorian calendar and their three written forms.
 
+#include <string.h>
+
 #include <sel4c/calendar.h>
-#include <sel4c/format.h>
 #include <sel4c/http_date.h>
 
 #include "chars.h"
@@ -22,6 +23,21 @@ typedef struct date {
     unsigned second;
 } date_t;
 
+static char *put_text(char *at, const char *text, size_t size)
+{
+    memcpy(at, text, size);
+    return at + size;
+}
+
+static char *put_digits(char *at, unsigned value, unsigned count)
+{
+    for (unsigned i = count; i-- > 0; value /= 10) {
+        at[i] = (char)('0' + value % 10);
+    }
+    return at + count;
+}
+
+// Each answer has two of them, so they are put together by hand.
 void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE])
 {
     if (time < 0) {
@@ -33,9 +49,20 @@ void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE])
     int64_t days = time / SEL4_SECONDS_OF_DAY;
     unsigned second = (unsigned)(time % SEL4_SECONDS_OF_DAY);
     sel4_date_t date = sel4_date_from_days((uint32_t)days);
-    (void)sel4_format(ret_text, SEL4_HTTP_DATE_SIZE, "%.3s, %02u %s %04u %02u:%02u:%02u GMT",
-                      day_names[(days + 4) % 7], date.day, month_names[date.month - 1], date.year,
-                      second / 3600, second / 60 % 60, second % 60);
+    char *at = put_text(ret_text, day_names[(days + 4) % 7], 3);
+    at = put_text(at, ", ", 2);
+    at = put_digits(at, date.day, 2);
+    at = put_text(at, " ", 1);
+    at = put_text(at, month_names[date.month - 1], 3);
+    at = put_text(at, " ", 1);
+    at = put_digits(at, date.year, 4);
+    at = put_text(at, " ", 1);
+    at = put_digits(at, second / 3600, 2);
+    at = put_text(at, ":", 1);
+    at = put_digits(at, second / 60 % 60, 2);
+    at = put_text(at, ":", 1);
+    at = put_digits(at, second % 60, 2);
+    (void)put_text(at, " GMT", 5);
 }
 
 /*
