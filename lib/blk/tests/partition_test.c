@@ -135,12 +135,20 @@ static void gpt_entry(unsigned index, uint64_t start, uint64_t last, const char 
     }
 }
 
+// The text without its terminating zero.
+static void put_text(void *at, const char *text)
+{
+    for (char *to = at; *text != '\0'; text++) {
+        *to++ = *text;
+    }
+}
+
 // Four entries in one sector; both copies have the same.
 static void gpt_seal_copy(uint64_t sector, uint64_t entries)
 {
     size_t at = sector * 512;
     memmove(image + entries * 512, image + 2 * 512, 512);
-    memcpy(image + at, "EFI PART", 8);
+    put_text(image + at, "EFI PART");
     put(at + 8, 4, 0x10000);
     put(at + 12, 4, 92);
     put(at + 24, 8, sector);

@@ -62,6 +62,7 @@ void sel4_fs_priv_detach(sel4_fs_fat_t *volume)
 fat_path_t sel4_fs_priv_path(const sel4_fs_fat_t *volume, const char *path)
 {
     fat_path_t result;
+    result.text[0] = '\0';
     (void)sel4_format(result.text, sizeof(result.text), "%c:%s", '0' + volume->number - 1, path);
     return result;
 }

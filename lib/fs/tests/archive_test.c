@@ -16,6 +16,14 @@ static sel4_fs_archive_t archive;
 static sel4_fs_archive_entry_t entries[ENTRIES];
 static sel4_fs_t fs;
 
+// The text without its terminating zero.
+static void put_text(void *at, const char *text)
+{
+    for (char *to = at; *text != '\0'; text++) {
+        *to++ = *text;
+    }
+}
+
 static void seal(uint8_t *block)
 {
     unsigned sum = 0;
@@ -35,11 +43,9 @@ static uint8_t *add(const char *name, char type, const char *text)
     snprintf((char *)block + 124, 12, "%011o", (unsigned)text_size & 0777777);
     snprintf((char *)block + 136, 12, "%011o", 784111777);
     block[156] = (uint8_t)type;
-    memcpy(block + 257,
-           "ustar\0"
-           "00",
-           8);
-    memcpy(block + 512, text, text_size);
+    put_text(block + 257, "ustar");
+    put_text(block + 263, "00");
+    put_text(block + 512, text);
     seal(block);
     size += 512 + (text_size + 511) / 512 * 512;
     return block;
@@ -162,10 +168,10 @@ TEST(archive, damage)
     EXPECT_EQ(mount(), SEL4_FS_ERR_DAMAGED); // cut in a header
     size = 0;
     uint8_t *block = add("a", '0', "text");
-    memcpy(block + 124, "77777777777", 11);
+    put_text(block + 124, "77777777777");
     seal(block);
     EXPECT_EQ(mount(), SEL4_FS_ERR_DAMAGED);
-    memcpy(block + 124, "           ", 11);
+    put_text(block + 124, "           ");
     seal(block);
     EXPECT_EQ(mount(), SEL4_FS_ERR_DAMAGED);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <sel4c/blk_ram.h>
+#include <sel4c/format.h>
 #include <sel4c/fs_fat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -58,13 +59,11 @@ static void walk(sel4_async_task_t *self, sel4_fs_t fs, const char *path, unsign
             break;
         }
         require(strnlen(entry.name, sizeof(entry.name)) < sizeof(entry.name));
-        size_t size = strlen(path) == 1 ? 0 : strlen(path);
-        if (size + 1 + strlen(entry.name) >= sizeof(below)) {
+        const char *folder_path = strlen(path) == 1 ? "" : path;
+        size_t size = sel4_format(below, sizeof(below), "%s/%s", folder_path, entry.name);
+        if (size >= sizeof(below)) {
             continue;
         }
-        memcpy(below, path, size);
-        below[size] = '/';
-        memcpy(below + size + 1, entry.name, strlen(entry.name) + 1);
         if (entry.info.is_folder && depth < DEPTH_MAX) {
             walk(self, fs, below, depth + 1);
         } else {

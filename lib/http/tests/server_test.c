@@ -30,6 +30,14 @@ static void echo(sel4_http_exchange_t *exchange, void *context)
     sel4_http_send(exchange, 200, "text/plain", sel4_span(body, total));
 }
 
+// The text without its terminating zero.
+static void put_text(void *at, const char *text)
+{
+    for (char *to = at; *text != '\0'; text++) {
+        *to++ = *text;
+    }
+}
+
 static const char *serve_with(sel4_http_handler_t handler, const char *text)
 {
     world_init(handler);
@@ -90,10 +98,10 @@ TEST(server, a_body_behind_a_head_at_the_end_of_the_buffer)
     // Empty lines before a head are skipped.
     ASSERT_EQ((start - first) % 2, 0);
     for (size_t i = first; i < start; i += 2) {
-        memcpy(text + i, "\r\n", 2);
+        put_text(text + i, "\r\n");
     }
-    memcpy(text + start, second, sizeof(second) - 1);
-    memcpy(text + sizeof(world.input), "hello", 5);
+    put_text(text + start, second);
+    put_text(text + sizeof(world.input), "hello");
     world_init(echo);
     serve_sized(text, sizeof(world.input) + 5);
     EXPECT_STR_EQ(world.log, "POST /a 200 3901\nPOST /b 200 5\n");
@@ -268,16 +276,16 @@ TEST(server, heads_that_do_not_fit)
 {
     static char text[20 * 1024];
     memset(text, 'a', sizeof(text));
-    memcpy(text, "GET /", 5);
+    put_text(text, "GET /");
     world_init(say_path);
     serve_sized(text, sizeof(text));
     EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 414", 12) == 0);
-    memcpy(text, "GET / HTTP/1.1\r\nX: ", 19);
+    put_text(text, "GET / HTTP/1.1\r\nX: ");
     world_init(say_path);
     serve_sized(text, sizeof(text));
     EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 431", 12) == 0);
     for (size_t i = 16; i + 4 <= sizeof(text); i += 4) {
-        memcpy(text + i, "x:\r\n", 4);
+        put_text(text + i, "x:\r\n");
     }
     world_init(say_path);
     serve_sized(text, sizeof(text));
