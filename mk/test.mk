@@ -116,8 +116,15 @@ bench-$1: build/bench/$1 $(bench.$1.tools:%=build/bin/%) $(bench.$1.needs)
 endif
 endef
 $(foreach b,$(benches),$(eval $(call bench-rules,$b)))
+# All of them, a missed target stops none; what they print is kept, and together it is build/bench.json.
 .PHONY: bench
-bench: $(benches:%=bench-%)
+bench:
+	@mkdir -p build/bench; rm -f build/bench/*.out; \
+	for bench in $(benches); do \
+	    { $(MAKE) --no-print-directory bench-$$bench || echo bench-$$bench >>build/bench/failed; } | tee build/bench/$$bench.out; \
+	done; \
+	awk -f mk/programs/bench-json.awk $(benches:%=build/bench/%.out) >build/bench.json; echo "build/bench.json: $$(grep -c bench build/bench.json) rows"; \
+	if [ -f build/bench/failed ]; then echo "failed: $$(tr '\n' ' ' <build/bench/failed)"; rm build/bench/failed; exit 1; fi
 
 # ---- Running
 
