@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 lib.http.srcs  := src/answer.c src/chars.c src/chunk.c src/condition.c src/date.c src/error.c src/framing.c src/request.c src/target.c
 lib.http.uses  := base
-lib.http.tests := answer chunk condition date request target
+lib.http.tests := answer chars chunk condition date request target
 
 fuzz.http_request.srcs := tests/fuzz_request.c
 fuzz.http_request.uses := http

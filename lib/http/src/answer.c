@@ -125,7 +125,7 @@ void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *
 static bool is_plain(uint8_t c)
 {
     static const char marks[] = "-._~!$&()*+,;=:@/";
-    if (is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z')) {
+    if (is_digit(c) || is_letter(c)) {
         return true;
     }
     for (size_t i = 0; marks[i] != '\0'; i++) {

@@ -28,6 +28,12 @@ static inline bool is_space(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
+static inline bool is_letter(uint8_t c)
+{
+    c |= 0x20;
+    return c >= 'a' && c <= 'z';
+}
+
 static inline uint8_t to_lower(uint8_t c)
 {
     return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
@@ -39,7 +45,8 @@ const uint8_t *skip_host(const uint8_t *at, const uint8_t *end);
 // The first place from `at` on that is no character of a token.
 const uint8_t *skip_token(const uint8_t *at, const uint8_t *end);
 
-// The first place that is a control character, tabs included; eight bytes at a time.
+// The first place that is a control character, tabs included; eight bytes at a time.  The seven
+// bytes before `at` may be read as well.
 const uint8_t *skip_text(const uint8_t *at, const uint8_t *end);
 
 // The first place that is no visible ASCII character.

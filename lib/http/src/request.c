@@ -15,19 +15,17 @@ typedef struct reader {
 
 #define INCOMPLETE SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_INCOMPLETE)
 
-static sel4_http_result_t skip_end_of_line(reader_t *reader, sel4_http_error_t otherwise)
+// What is there instead of the end of a line: a part of it, or something else.
+static sel4_http_result_t no_end_of_line(reader_t reader, sel4_http_error_t otherwise)
 {
-    if (reader->at == reader->end) {
-        return INCOMPLETE;
-    }
-    if (*reader->at != '\r') {
-        return SEL4_HTTP_FAILURE(otherwise);
-    }
-    if (reader->end - reader->at < 2) {
-        return INCOMPLETE;
-    }
-    if (reader->at[1] != '\n') {
-        return SEL4_HTTP_FAILURE(otherwise);
+    bool is_part = reader.at == reader.end || (reader.end - reader.at == 1 && *reader.at == '\r');
+    return is_part ? INCOMPLETE : SEL4_HTTP_FAILURE(otherwise);
+}
+
+static inline sel4_http_result_t skip_end_of_line(reader_t *reader, sel4_http_error_t otherwise)
+{
+    if (reader->end - reader->at < 2 || reader->at[0] != '\r' || reader->at[1] != '\n') {
+        return no_end_of_line(*reader, otherwise);
     }
     reader->at += 2;
     return SEL4_HTTP_SUCCESS;
@@ -69,14 +67,13 @@ static sel4_http_result_t cut_word(reader_t *reader, const uint8_t *end_of_word,
 
 static sel4_http_result_t parse_version(reader_t *reader, unsigned *ret_minor)
 {
-    static const char name[] = "HTTP/";
-    for (size_t i = 0; i < 8; i++) {
+    static const char form[] = "HTTP/0.0"; // a zero is any digit
+    for (size_t i = 0; i < sizeof(form) - 1; i++) {
         if (reader->end - reader->at <= (ptrdiff_t)i) {
             return INCOMPLETE;
         }
         uint8_t c = reader->at[i];
-        bool is_right = i < 5 ? c == (uint8_t)name[i] : i == 6 ? c == '.' : is_digit(c);
-        if (!is_right) {
+        if (form[i] == '0' ? !is_digit(c) : c != (uint8_t)form[i]) {
             return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_REQUEST_LINE);
         }
     }
@@ -164,12 +161,17 @@ sel4_http_result_t sel4_http_request_parse(sel4_span_t bytes, sel4_http_request_
     return framing_of(request);
 }
 
+static bool is_other_case(uint8_t c, uint8_t wanted)
+{
+    return (c ^ wanted) == 0x20 && is_letter(c);
+}
+
 bool sel4_http_is_word(sel4_span_t text, const char *word)
 {
     for (size_t i = 0; i < text.size; i++) {
         uint8_t c = text.data[i];
         uint8_t wanted = (uint8_t)word[i];
-        if (c != wanted && (wanted == 0 || to_lower(c) != to_lower(wanted))) {
+        if (c == 0 || (c != wanted && !is_other_case(c, wanted))) {
             return false;
         }
     }

@@ -170,6 +170,16 @@ TEST(request, the_connection_stays_as_version_and_client_say)
     }
 }
 
+TEST(request, a_word_is_the_same_in_any_case)
+{
+    EXPECT_TRUE(sel4_http_is_word(sel4_span("Keep-ALIVE", 10), "keep-alive"));
+    EXPECT_FALSE(sel4_http_is_word(sel4_span("keep-aliv", 9), "keep-alive"));
+    EXPECT_FALSE(sel4_http_is_word(sel4_span("keep-alive ", 11), "keep-alive"));
+    EXPECT_FALSE(sel4_http_is_word(sel4_span("keep\rAlive", 10), "keep-alive"));
+    EXPECT_FALSE(sel4_http_is_word(sel4_span("x@", 2), "x`"));
+    EXPECT_FALSE(sel4_http_is_word(sel4_span("x\0y", 3), "x"));
+}
+
 TEST(request, the_same_length_twice_is_one_length)
 {
     ASSERT_OK(parse(HEAD("Content-Length: 42, 42\r\nContent-Length: 42\r\n")));
