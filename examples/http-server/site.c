@@ -16,7 +16,8 @@
 
 #include "server.h"
 
-#define DISK_TIME      SEL4_ASYNC_S(5)
+#define DISK_TIME \
+    SEL4_ASYNC_S(30) // many handshakes at once leave little time to see what the disk has done
 #define BUFFER_SIZE    (16 * 1024)
 #define BUFFERS_MAX    16
 #define LINE_SIZE      4096
