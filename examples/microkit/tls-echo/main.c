@@ -203,4 +203,4 @@ static sel4_mk_handler_t *init(void)
     return &handler;
 }
 
-SEL4_MK_PROTECTION_DOMAIN(init, stack_size(32 * 1024), heap_size(1024 * 1024));
+SEL4_MK_PROTECTION_DOMAIN(init, heap_size(1024 * 1024));
