@@ -19,3 +19,9 @@ build/http-server/site.tar: build/docs.done
 	@mkdir -p $(@D)
 	$(call say,TAR,$@)
 	$(Q)tar --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --transform 's,^docs,site,' -C build -cf $@ docs
+
+# Without a disk, and with bad ones.
+test.http-server-disks.run   = $(if $(filter http-server,$(boot.examples)),examples/http-server/disks $(call disk-image,http-server) $(run-command) --timeout 120 $(call boot.image,http-server) --rng,mk/programs/skip "http-server is for MCS kernels on AArch64")
+test.http-server-disks.needs = $(if $(filter http-server,$(boot.examples)),$(call boot.image,http-server) $(call disk-image,http-server) $(sel4c))
+test.http-server-disks.group := examples microkit
+test.http-server-disks.timeout := 300

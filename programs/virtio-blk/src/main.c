@@ -23,6 +23,7 @@ SEL4_MK_WORD(blk_client, 1);
 #define CAPACITY_MAX 512u
 
 static sel4_virtio_blk_t blk;
+static bool has_disk;
 static sel4_disk_server_t server;
 static sel4_shm_slot_t slots[CAPACITY_MAX];
 static uint32_t numbers[CAPACITY_MAX];
@@ -56,6 +57,9 @@ static void run(bool is_irq)
 static void notified(sel4_mk_handler_t *handler, sel4_mk_channel_t channel)
 {
     (void)handler;
+    if (!has_disk) {
+        return; // a client that has not asked
+    }
     bool is_irq = channel.id == SEL4_MK_WORD_VALUE(blk_irq);
     run(is_irq);
     if (is_irq) {
@@ -66,7 +70,11 @@ static void notified(sel4_mk_handler_t *handler, sel4_mk_channel_t channel)
 static void answer(sel4_mk_channel_t channel, const sel4_msg_t *request, sel4_msg_t *ret_answer)
 {
     (void)channel;
-    sel4_disk_server_serve(&server, request, ret_answer);
+    if (has_disk) {
+        sel4_disk_server_serve(&server, request, ret_answer);
+    } else {
+        sel4_msg_refuse(ret_answer, SEL4_DRIVER_ERR_NOT_FOUND);
+    }
 }
 
 static sel4_message_info_t called(sel4_mk_handler_t *handler, sel4_mk_channel_t channel,
@@ -76,18 +84,22 @@ static sel4_message_info_t called(sel4_mk_handler_t *handler, sel4_mk_channel_t 
     return sel4_driver_domain_answer(channel, message, answer);
 }
 
-static sel4_disk_t open_disk(void)
+// False when there is none, which is not the end: clients may do without, and are told.
+static bool open_disk(sel4_disk_t *ret_disk)
 {
     sel4_mutable_span_t registers =
         SEL4_DRIVER_DOMAIN_REGION(blk_registers, SEL4_VIRTIO_REGISTERS_SIZE);
     sel4_dma_region_t queue = SEL4_DRIVER_DOMAIN_DMA(blk_queue, SEL4_VIRTIO_BLK_MEMORY);
     sel4_mmio_t mmio;
-    sel4_disk_t disk;
-    sel4_driver_domain_expect(sel4_virtio_device_find((sel4_mmio_t){ registers.data },
-                                                      registers.size, SEL4_VIRTIO_BLK, &mmio),
-                              "disk");
-    sel4_driver_domain_expect(sel4_virtio_blk_init(&blk, mmio, queue, &disk), "disk");
-    return disk;
+    sel4_driver_result_t found = sel4_virtio_device_find((sel4_mmio_t){ registers.data },
+                                                         registers.size, SEL4_VIRTIO_BLK, &mmio);
+    if (found.error == SEL4_DRIVER_ERR_NOT_FOUND) {
+        sel4_debug_print("%s: disk: %s\n", sel4_mk_name(), sel4_driver_error_text(found.error));
+        return false;
+    }
+    sel4_driver_domain_expect(found, "disk");
+    sel4_driver_domain_expect(sel4_virtio_blk_init(&blk, mmio, queue, ret_disk), "disk");
+    return true;
 }
 
 static void serve(sel4_disk_t disk)
@@ -114,8 +126,12 @@ static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified = notified, .called = called };
     sel4_driver_domain_check_channels(SEL4_MK_WORD_VALUE(blk_irq), SEL4_MK_WORD_VALUE(blk_client));
-    serve(open_disk());
-    run(false);
+    sel4_disk_t disk;
+    has_disk = open_disk(&disk);
+    if (has_disk) {
+        serve(disk);
+        run(false);
+    }
     return &handler;
 }
 
