@@ -2,6 +2,8 @@
 
 // Heads of answers: never more than the buffer holds, never a line that a value has broken.
 
+#include <string.h>
+
 #include <sel4c/http_answer.h>
 #include <sel4c/http_request.h>
 
@@ -63,28 +65,41 @@ static void put(void *context, char character)
     head->size++;
 }
 
+static void put_bytes(sel4_http_head_t *head, const char *bytes, size_t size)
+{
+    size_t room = head->size < head->buffer.size ? head->buffer.size - head->size : 0;
+    memcpy(head->buffer.data + (room == 0 ? 0 : head->size), bytes, size < room ? size : room);
+    head->size += size;
+}
+
 static void put_text(sel4_http_head_t *head, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        put(head, *text);
-    }
+    put_bytes(head, text, strlen(text));
+}
+
+// Whether whoever receives the value would read something else than a value.
+static bool breaks_line(char character)
+{
+    uint8_t c = (uint8_t)character;
+    return (c < 0x20 && c != '\t') || c == 0x7f;
 }
 
 static void put_value(void *context, char character)
 {
     sel4_http_head_t *head = context;
-    uint8_t c = (uint8_t)character;
-    if ((c < 0x20 && c != '\t') || c == 0x7f) {
-        head->is_bad = true;
-    }
+    head->is_bad = head->is_bad || breaks_line(character);
     put(context, character);
 }
 
 void sel4_http_head_begin(sel4_http_head_t *head, sel4_mutable_span_t buffer, unsigned status)
 {
     *head = (sel4_http_head_t){ .buffer = buffer };
-    sel4_sink_t sink = { put, head };
-    (void)sel4_sink_print(&sink, "HTTP/1.1 %03u %s\r\n", status, sel4_http_status_text(status));
+    const char digits[] = { (char)('0' + status / 100 % 10), (char)('0' + status / 10 % 10),
+                            (char)('0' + status % 10), ' ' };
+    put_bytes(head, "HTTP/1.1 ", 9);
+    put_bytes(head, digits, sizeof(digits));
+    put_text(head, sel4_http_status_text(status));
+    put_bytes(head, "\r\n", 2);
 }
 
 static bool is_text_alone(const char *format)
@@ -97,16 +112,20 @@ static bool is_text_alone(const char *format)
 
 static void put_value_text(sel4_http_head_t *head, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        put_value(head, *text);
+    size_t size = 0;
+    bool is_bad = false;
+    for (; text[size] != '\0'; size++) {
+        is_bad |= breaks_line(text[size]);
     }
+    head->is_bad = head->is_bad || is_bad;
+    put_bytes(head, text, size);
 }
 
 // Most values are a text, which needs no formatting.
 void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *format, ...)
 {
     put_text(head, name);
-    put_text(head, ": ");
+    put_bytes(head, ": ", 2);
     sel4_sink_t sink = { put_value, head };
     va_list arguments;
     va_start(arguments, format);
@@ -118,7 +137,7 @@ void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *
         (void)sel4_sink_vprint(&sink, format, arguments);
     }
     va_end(arguments);
-    put_text(head, "\r\n");
+    put_bytes(head, "\r\n", 2);
 }
 
 // What stands for itself in a path (RFC 3986 3.3), but for what some readers take for a quote.
@@ -152,7 +171,7 @@ void sel4_http_head_path(sel4_http_head_t *head, const char *name, sel4_span_t p
                          sel4_span_t query)
 {
     put_text(head, name);
-    put_text(head, ": ");
+    put_bytes(head, ": ", 2);
     for (size_t i = 0; i < path.size; i++) {
         put_encoded(head, path.data[i]);
     }
@@ -162,12 +181,12 @@ void sel4_http_head_path(sel4_http_head_t *head, const char *name, sel4_span_t p
     for (size_t i = 0; i < query.size; i++) {
         put_value(head, (char)query.data[i]);
     }
-    put_text(head, "\r\n");
+    put_bytes(head, "\r\n", 2);
 }
 
 sel4_http_result_t sel4_http_head_end(sel4_http_head_t *head, sel4_span_t *ret_bytes)
 {
-    put_text(head, "\r\n");
+    put_bytes(head, "\r\n", 2);
     if (head->is_bad) {
         return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_FIELD);
     }

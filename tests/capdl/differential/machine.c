@@ -395,13 +395,13 @@ static sel4_fake_answer_t enter(const sel4_fake_call_t *call, void *context)
                                  call->dest };
     word_t label = seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { call->info } });
     bool is_map = goes_to_kernel(call, label, ARMPageMap) &&
-                  cap_at((int)call->dest).type == CAP_FRAME &&
+                  cap_at(call->dest).type == CAP_FRAME &&
                   info->ipcBuffer->caps_or_badges[0] == seL4_CapInitThreadVSpace;
 
     (void)context;
     call_count++;
-    if (goes_to_kernel(call, label, ARMPageUnmap) && cap_at((int)call->dest).type == CAP_FRAME) {
-        close_window(cap_at((int)call->dest));
+    if (goes_to_kernel(call, label, ARMPageUnmap) && cap_at(call->dest).type == CAP_FRAME) {
+        close_window(cap_at(call->dest));
     }
     memcpy(self->context.x, registers, sizeof registers);
     do {
@@ -415,7 +415,7 @@ static sel4_fake_answer_t enter(const sel4_fake_call_t *call, void *context)
     } while (self->context.pc == SYSCALL_IP);
     word_t error = seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { self->context.x[1] } });
     if (is_map && error == seL4_NoError) {
-        open_window(cap_at((int)call->dest), call->word[0]);
+        open_window(cap_at(call->dest), call->word[0]);
     }
     return (sel4_fake_answer_t){ .badge = self->context.x[0],
                                  .info = self->context.x[1],
