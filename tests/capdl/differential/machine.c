@@ -375,6 +375,12 @@ static void wait_for_turn(const tcb_t *self)
     }
 }
 
+static bool is_frame(seL4_CPtr cptr)
+{
+    uint64_t type = cap_at(cptr).type;
+    return type == CAP_FRAME;
+}
+
 static bool goes_to_kernel(const sel4_fake_call_t *call, seL4_Word label, seL4_Word number)
 {
     return call->sys == (seL4_Word)seL4_SysCall && label == number;
@@ -394,13 +400,12 @@ static sel4_fake_answer_t enter(const sel4_fake_call_t *call, void *context)
                                  call->sys,
                                  call->dest };
     word_t label = seL4_MessageInfo_get_label((seL4_MessageInfo_t){ { call->info } });
-    bool is_map = goes_to_kernel(call, label, ARMPageMap) &&
-                  cap_at(call->dest).type == CAP_FRAME &&
+    bool is_map = goes_to_kernel(call, label, ARMPageMap) && is_frame(call->dest) &&
                   info->ipcBuffer->caps_or_badges[0] == seL4_CapInitThreadVSpace;
 
     (void)context;
     call_count++;
-    if (goes_to_kernel(call, label, ARMPageUnmap) && cap_at(call->dest).type == CAP_FRAME) {
+    if (goes_to_kernel(call, label, ARMPageUnmap) && is_frame(call->dest)) {
         close_window(cap_at(call->dest));
     }
     memcpy(self->context.x, registers, sizeof registers);
