@@ -168,6 +168,15 @@ static void add_domain(assembly_t *assembly, uint32_t index)
     add_cspace(assembly, pd, domain);
 }
 
+// The kernel's last entry is an end already, which nobody may write.
+static bool needs_end(const mk_parts_t *parts)
+{
+    const sdf_system_t *system = parts->system;
+    uint64_t count = system->schedule_count;
+    return count > 0 && !system->schedule[count - 1].is_end_marker &&
+           system->schedule_shift + count < parts->kernel->schedule_count - 1;
+}
+
 static void add_schedule(assembly_t *assembly)
 {
     const sdf_system_t *system = assembly->parts->system;
@@ -183,7 +192,7 @@ static void add_schedule(assembly_t *assembly)
         }
         capdl_add_domain(spec, &entry);
     }
-    if (system->schedule_count > 0 && !system->schedule[system->schedule_count - 1].is_end_marker) {
+    if (needs_end(assembly->parts)) {
         capdl_add_domain(spec, &(capdl_domain_entry_t){ .unit = CAPDL_DURATION_END });
     }
     if (system->has_domains) {
