@@ -82,6 +82,9 @@ static size_t write_page(char *text, size_t size)
 
 void status_answer(sel4_http_exchange_t *exchange, bool is_json)
 {
+    if (!sel4_http_is_reading(exchange)) {
+        return;
+    }
     char text[3072];
     size_t size = is_json ? write_json(text, sizeof(text)) : write_page(text, sizeof(text));
     const char *type = is_json ? "application/json" : "text/html; charset=utf-8";

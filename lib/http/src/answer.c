@@ -56,88 +56,99 @@ const char *sel4_http_status_text(unsigned status)
     return "Status";
 }
 
-static void put(void *context, char character)
+// Where that many bytes go; NULL if they do not fit, and then nothing does that comes after them.
+static uint8_t *take_room(sel4_http_head_t *head, size_t size)
 {
-    sel4_http_head_t *head = context;
-    if (head->size < head->buffer.size) {
-        head->buffer.data[head->size] = (uint8_t)character;
-    }
-    head->size++;
+    size_t start = head->size;
+    head->size += size;
+    return head->size <= head->buffer.size ? head->buffer.data + start : NULL;
 }
 
-static void put_bytes(sel4_http_head_t *head, const char *bytes, size_t size)
+static void put(sel4_http_head_t *head, char character)
 {
-    size_t room = head->size < head->buffer.size ? head->buffer.size - head->size : 0;
-    memcpy(head->buffer.data + (room == 0 ? 0 : head->size), bytes, size < room ? size : room);
-    head->size += size;
+    uint8_t *at = take_room(head, 1);
+    if (at != NULL) {
+        *at = (uint8_t)character;
+    }
 }
 
 static void put_text(sel4_http_head_t *head, const char *text)
 {
-    put_bytes(head, text, strlen(text));
+    size_t size = strlen(text);
+    uint8_t *at = take_room(head, size);
+    if (at != NULL) {
+        memcpy(at, text, size);
+    }
 }
 
-// Whether whoever receives the value would read something else than a value.
-static bool breaks_line(char character)
-{
-    uint8_t c = (uint8_t)character;
-    return (c < 0x20 && c != '\t') || c == 0x7f;
-}
-
+// A character that ends a line would have whoever receives the value read something else.
 static void put_value(void *context, char character)
 {
     sel4_http_head_t *head = context;
-    head->is_bad = head->is_bad || breaks_line(character);
-    put(context, character);
+    uint8_t c = (uint8_t)character;
+    head->is_bad = head->is_bad || (c < 0x20 && c != '\t') || c == 0x7f;
+    put(head, character);
 }
+
+static const char status_line[] = "HTTP/1.1 000 ";
 
 void sel4_http_head_begin(sel4_http_head_t *head, sel4_mutable_span_t buffer, unsigned status)
 {
     *head = (sel4_http_head_t){ .buffer = buffer };
-    const char digits[] = { (char)('0' + status / 100 % 10), (char)('0' + status / 10 % 10),
-                            (char)('0' + status % 10), ' ' };
-    put_bytes(head, "HTTP/1.1 ", 9);
-    put_bytes(head, digits, sizeof(digits));
+    uint8_t *at = take_room(head, sizeof(status_line) - 1);
+    if (at != NULL) {
+        memcpy(at, status_line, sizeof(status_line) - 1);
+        at[9] = (uint8_t)('0' + status / 100 % 10);
+        at[10] = (uint8_t)('0' + status / 10 % 10);
+        at[11] = (uint8_t)('0' + status % 10);
+    }
     put_text(head, sel4_http_status_text(status));
-    put_bytes(head, "\r\n", 2);
+    put_text(head, "\r\n");
 }
 
-static bool is_text_alone(const char *format)
+// All of the line at once, since most of a head is made of these.
+void sel4_http_head_text(sel4_http_head_t *head, const char *name, sel4_span_t value)
 {
-    while (*format != '\0' && *format != '%') {
-        format++;
+    size_t name_size = strlen(name);
+    uint8_t *at = take_room(head, name_size + value.size + 4);
+    if (at == NULL) {
+        return;
     }
-    return *format == '\0';
+    memcpy(at, name, name_size);
+    at += name_size;
+    *at++ = ':';
+    *at++ = ' ';
+    if (value.size > 0) {
+        const uint8_t *end = value.data + value.size;
+        head->is_bad = head->is_bad || skip_value(value.data, end) != end;
+        memcpy(at, value.data, value.size);
+        at += value.size;
+    }
+    *at++ = '\r';
+    *at = '\n';
 }
 
-static void put_value_text(sel4_http_head_t *head, const char *text)
+void sel4_http_head_number(sel4_http_head_t *head, const char *name, uint64_t number)
 {
-    size_t size = 0;
-    bool is_bad = false;
-    for (; text[size] != '\0'; size++) {
-        is_bad |= breaks_line(text[size]);
-    }
-    head->is_bad = head->is_bad || is_bad;
-    put_bytes(head, text, size);
+    char digits[20];
+    size_t start = sizeof(digits);
+    do {
+        digits[--start] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    sel4_http_head_text(head, name, sel4_span(digits + start, sizeof(digits) - start));
 }
 
-// Most values are a text, which needs no formatting.
 void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *format, ...)
 {
     put_text(head, name);
-    put_bytes(head, ": ", 2);
+    put_text(head, ": ");
     sel4_sink_t sink = { put_value, head };
     va_list arguments;
     va_start(arguments, format);
-    if (is_text_alone(format)) {
-        put_value_text(head, format);
-    } else if (format[0] == '%' && format[1] == 's' && format[2] == '\0') {
-        put_value_text(head, va_arg(arguments, const char *));
-    } else {
-        (void)sel4_sink_vprint(&sink, format, arguments);
-    }
+    (void)sel4_sink_vprint(&sink, format, arguments);
     va_end(arguments);
-    put_bytes(head, "\r\n", 2);
+    put_text(head, "\r\n");
 }
 
 // What stands for itself in a path (RFC 3986 3.3), but for what some readers take for a quote.
@@ -171,7 +182,7 @@ void sel4_http_head_path(sel4_http_head_t *head, const char *name, sel4_span_t p
                          sel4_span_t query)
 {
     put_text(head, name);
-    put_bytes(head, ": ", 2);
+    put_text(head, ": ");
     for (size_t i = 0; i < path.size; i++) {
         put_encoded(head, path.data[i]);
     }
@@ -181,12 +192,12 @@ void sel4_http_head_path(sel4_http_head_t *head, const char *name, sel4_span_t p
     for (size_t i = 0; i < query.size; i++) {
         put_value(head, (char)query.data[i]);
     }
-    put_bytes(head, "\r\n", 2);
+    put_text(head, "\r\n");
 }
 
 sel4_http_result_t sel4_http_head_end(sel4_http_head_t *head, sel4_span_t *ret_bytes)
 {
-    put_bytes(head, "\r\n", 2);
+    put_text(head, "\r\n");
     if (head->is_bad) {
         return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_FIELD);
     }

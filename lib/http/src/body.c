@@ -84,9 +84,6 @@ static sel4_http_result_t read_piece(sel4_http_exchange_t *exchange, size_t size
                                      sel4_span_t *ret_piece)
 {
     *ret_piece = sel4_span(NULL, 0);
-    if (exchange->request->content_length > exchange->connection->server->limits.body_size) {
-        return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_BODY_TOO_LARGE);
-    }
     while (!exchange->is_body_done && ret_piece->size == 0) {
         SEL4_TRY(need_input(exchange));
         SEL4_TRY(next_piece(exchange, size_max, ret_piece));
@@ -109,6 +106,12 @@ sel4_http_result_t sel4_http_read(sel4_http_exchange_t *exchange, sel4_mutable_s
     }
     *ret_size = piece.size;
     return SEL4_HTTP_SUCCESS;
+}
+
+bool sel4_http_priv_body_can_be_skipped(const sel4_http_exchange_t *exchange)
+{
+    return exchange->is_body_done ||
+           (exchange->has_continued && exchange->body_left <= SKIP_SIZE_MAX);
 }
 
 bool sel4_http_priv_body_skip(sel4_http_exchange_t *exchange)

@@ -9,6 +9,26 @@
 
 /* ---- Entity tags */
 
+static char *put_hex(char *at, uint64_t number)
+{
+    unsigned digits = number == 0 ? 1 : (67 - (unsigned)__builtin_clzll(number)) / 4;
+    for (unsigned i = digits; i-- > 0; number >>= 4) {
+        at[i] = "0123456789abcdef"[number & 15];
+    }
+    return at + digits;
+}
+
+sel4_span_t sel4_http_etag_of(uint64_t size, int64_t modified, char text[SEL4_HTTP_ETAG_SIZE])
+{
+    char *at = text;
+    *at++ = '"';
+    at = put_hex(at, size);
+    *at++ = '-';
+    at = put_hex(at, (uint64_t)modified);
+    *at++ = '"';
+    return sel4_span(text, (size_t)(at - text));
+}
+
 static bool is_weak(sel4_span_t etag)
 {
     return etag.size >= 2 && etag.data[0] == 'W' && etag.data[1] == '/';
@@ -70,6 +90,19 @@ static bool list_has(sel4_span_t list, sel4_span_t etag, bool is_strong)
     return false;
 }
 
+// All lines of that name are one list (RFC 9110 5.3).
+static bool lists_have(const sel4_http_request_t *request, const char *name, sel4_span_t etag,
+                       bool is_strong)
+{
+    const sel4_http_field_t *field = NULL;
+    while ((field = sel4_http_request_next_field(request, name, field)) != NULL) {
+        if (list_has(field->value, etag, is_strong)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- Conditions */
 
 typedef struct weighing {
@@ -93,24 +126,23 @@ static bool is_date(const sel4_http_field_t *field)
 
 static bool is_failed(const weighing_t *weighing)
 {
-    const sel4_http_field_t *match = sel4_http_request_field(weighing->request, "If-Match");
-    if (match != NULL) {
-        return !list_has(match->value, weighing->representation->etag, true);
+    if (sel4_http_request_field(weighing->request, "If-Match") != NULL) {
+        return !lists_have(weighing->request, "If-Match", weighing->representation->etag, true);
     }
     const sel4_http_field_t *since =
-        sel4_http_request_field(weighing->request, "If-Unmodified-Since");
+        sel4_http_request_only_field(weighing->request, "If-Unmodified-Since");
     return since != NULL && weighing->representation->modified > 0 && is_date(since) &&
            !is_unmodified_since(weighing, since);
 }
 
 static bool has_changed(const weighing_t *weighing)
 {
-    const sel4_http_field_t *match = sel4_http_request_field(weighing->request, "If-None-Match");
-    if (match != NULL) {
-        return !list_has(match->value, weighing->representation->etag, false);
+    if (sel4_http_request_field(weighing->request, "If-None-Match") != NULL) {
+        return !lists_have(weighing->request, "If-None-Match", weighing->representation->etag,
+                           false);
     }
     const sel4_http_field_t *since =
-        sel4_http_request_field(weighing->request, "If-Modified-Since");
+        sel4_http_request_only_field(weighing->request, "If-Modified-Since");
     return since == NULL || !is_unmodified_since(weighing, since);
 }
 
@@ -132,9 +164,9 @@ static sel4_http_selection_kind_t same(const sel4_http_request_t *request)
 // A date is as good as a tag only if it is exactly ours.
 static bool is_range_of_this(const weighing_t *weighing)
 {
-    const sel4_http_field_t *field = sel4_http_request_field(weighing->request, "If-Range");
+    const sel4_http_field_t *field = sel4_http_request_only_field(weighing->request, "If-Range");
     if (field == NULL) {
-        return true;
+        return sel4_http_request_field(weighing->request, "If-Range") == NULL;
     }
     sel4_span_t list = field->value;
     sel4_span_t etag;
@@ -231,7 +263,7 @@ sel4_http_selection_t sel4_http_select(const sel4_http_request_t *request,
             return (sel4_http_selection_t){ .kind = kind };
         }
     }
-    const sel4_http_field_t *range = sel4_http_request_field(request, "Range");
+    const sel4_http_field_t *range = sel4_http_request_only_field(request, "Range");
     if (range == NULL || request->method != SEL4_HTTP_METHOD_GET || !is_range_of_this(&weighing)) {
         return (sel4_http_selection_t){ SEL4_HTTP_SELECT_WHOLE, 0, representation->size };
     }

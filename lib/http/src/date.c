@@ -23,18 +23,10 @@ typedef struct date {
     unsigned second;
 } date_t;
 
-static char *put_text(char *at, const char *text, size_t size)
+static void put_two(char *at, unsigned value)
 {
-    memcpy(at, text, size);
-    return at + size;
-}
-
-static char *put_digits(char *at, unsigned value, unsigned count)
-{
-    for (unsigned i = count; i-- > 0; value /= 10) {
-        at[i] = (char)('0' + value % 10);
-    }
-    return at + count;
+    at[0] = (char)('0' + value / 10);
+    at[1] = (char)('0' + value % 10);
 }
 
 // Each answer has two of them, so they are put together by hand.
@@ -49,20 +41,15 @@ void sel4_http_date_format(int64_t time, char ret_text[SEL4_HTTP_DATE_SIZE])
     int64_t days = time / SEL4_SECONDS_OF_DAY;
     unsigned second = (unsigned)(time % SEL4_SECONDS_OF_DAY);
     sel4_date_t date = sel4_date_from_days((uint32_t)days);
-    char *at = put_text(ret_text, day_names[(days + 4) % 7], 3);
-    at = put_text(at, ", ", 2);
-    at = put_digits(at, date.day, 2);
-    at = put_text(at, " ", 1);
-    at = put_text(at, month_names[date.month - 1], 3);
-    at = put_text(at, " ", 1);
-    at = put_digits(at, date.year, 4);
-    at = put_text(at, " ", 1);
-    at = put_digits(at, second / 3600, 2);
-    at = put_text(at, ":", 1);
-    at = put_digits(at, second / 60 % 60, 2);
-    at = put_text(at, ":", 1);
-    at = put_digits(at, second % 60, 2);
-    (void)put_text(at, " GMT", 5);
+    memcpy(ret_text, "Day, 00 Mon 0000 00:00:00 GMT", SEL4_HTTP_DATE_SIZE);
+    memcpy(ret_text, day_names[(days + 4) % 7], 3);
+    put_two(ret_text + 5, date.day);
+    memcpy(ret_text + 8, month_names[date.month - 1], 3);
+    put_two(ret_text + 12, date.year / 100);
+    put_two(ret_text + 14, date.year % 100);
+    put_two(ret_text + 17, second / 3600);
+    put_two(ret_text + 20, second / 60 % 60);
+    put_two(ret_text + 23, second % 60);
 }
 
 /*

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include <sel4c/http_date.h>
-
 #include "server_priv.h"
 
 #define CHUNK_HEAD_SIZE 12 // ten digits and a line end
@@ -40,15 +38,19 @@ sel4_http_head_t *sel4_http_begin(sel4_http_exchange_t *exchange, unsigned statu
     return &exchange->head;
 }
 
+// A date is good for all answers of its second.
 static void add_date(sel4_http_exchange_t *exchange)
 {
-    const sel4_http_server_t *server = exchange->connection->server;
+    sel4_http_server_t *server = exchange->connection->server;
     int64_t now = server->time == NULL ? 0 : server->time(server->context);
-    if (now > 0) {
-        char date[SEL4_HTTP_DATE_SIZE];
-        sel4_http_date_format(now, date);
-        sel4_http_head_field(&exchange->head, "Date", "%s", date);
+    if (now <= 0) {
+        return;
     }
+    if (now != server->date_time) {
+        server->date_time = now;
+        sel4_http_date_format(now, server->date);
+    }
+    sel4_http_head_text(&exchange->head, "Date", sel4_span(server->date, sizeof(server->date) - 1));
 }
 
 static void add_connection(sel4_http_exchange_t *exchange)
@@ -66,7 +68,7 @@ static void add_size(sel4_http_exchange_t *exchange, uint64_t size)
         return;
     }
     if (size != SEL4_HTTP_SIZE_UNKNOWN) {
-        sel4_http_head_field(&exchange->head, "Content-Length", "%llu", (unsigned long long)size);
+        sel4_http_head_number(&exchange->head, "Content-Length", size);
     } else if (exchange->request->minor_version == 0) {
         exchange->closes = true;
     } else {
@@ -75,17 +77,11 @@ static void add_size(sel4_http_exchange_t *exchange, uint64_t size)
     }
 }
 
-// A client that was not told to go on, and does not, cannot be understood after this answer.
-static bool must_close(const sel4_http_exchange_t *exchange)
-{
-    return exchange->closes || (!exchange->is_body_done && !exchange->has_continued);
-}
-
 sel4_http_result_t sel4_http_end_head(sel4_http_exchange_t *exchange, uint64_t size)
 {
     sel4_span_t bytes;
     exchange->size = size;
-    exchange->closes = must_close(exchange);
+    exchange->closes = exchange->closes || !sel4_http_priv_body_can_be_skipped(exchange);
     add_size(exchange, size);
     add_connection(exchange);
     add_date(exchange);
@@ -182,33 +178,66 @@ sel4_http_result_t sel4_http_wrote(sel4_http_exchange_t *exchange, size_t size)
 
 /* ---- Whole answers */
 
-void sel4_http_send(sel4_http_exchange_t *exchange, unsigned status, const char *type,
-                    sel4_span_t body)
+static void end_with(sel4_http_exchange_t *exchange, const char *type, sel4_span_t body)
 {
-    sel4_http_head_t *head = sel4_http_begin(exchange, status);
     if (type != NULL) {
-        sel4_http_head_field(head, "Content-Type", "%s", type);
+        sel4_http_head_text(&exchange->head, "Content-Type", sel4_span(type, strlen(type)));
     }
     if (sel4_http_end_head(exchange, body.size).error == SEL4_HTTP_OK) {
         (void)sel4_http_write(exchange, body);
     }
 }
 
-void sel4_http_send_status(sel4_http_exchange_t *exchange, unsigned status)
+void sel4_http_send(sel4_http_exchange_t *exchange, unsigned status, const char *type,
+                    sel4_span_t body)
+{
+    (void)sel4_http_begin(exchange, status);
+    end_with(exchange, type, body);
+}
+
+void sel4_http_send_page(sel4_http_exchange_t *exchange)
 {
     char page[256];
+    unsigned status = exchange->record.status;
     const char *text = sel4_http_status_text(status);
     size_t size = sel4_format(page, sizeof(page),
                               "<!doctype html>\n<html lang=\"en\"><title>%u %s</title>\n"
                               "<h1>%u %s</h1>\n",
                               status, text, status, text);
-    sel4_http_send(exchange, status, "text/html; charset=utf-8", sel4_span(page, size));
+    end_with(exchange, "text/html; charset=utf-8", sel4_span(page, size));
+}
+
+void sel4_http_send_status(sel4_http_exchange_t *exchange, unsigned status)
+{
+    (void)sel4_http_begin(exchange, status);
+    sel4_http_send_page(exchange);
+}
+
+bool sel4_http_is_reading(sel4_http_exchange_t *exchange)
+{
+    sel4_http_method_t method = exchange->request->method;
+    if (method == SEL4_HTTP_METHOD_GET || method == SEL4_HTTP_METHOD_HEAD) {
+        return true;
+    }
+    sel4_http_head_text(sel4_http_begin(exchange, 405), "Allow", sel4_span("GET, HEAD", 9));
+    sel4_http_send_page(exchange);
+    return false;
+}
+
+/* ---- Ends */
+
+void sel4_http_abandon(sel4_http_exchange_t *exchange)
+{
+    exchange->is_abandoned = true;
 }
 
 static bool is_whole(const sel4_http_exchange_t *exchange)
 {
-    return !sel4_http_wants_body(exchange) || exchange->size == SEL4_HTTP_SIZE_UNKNOWN ||
-           exchange->record.size == exchange->size;
+    if (!sel4_http_wants_body(exchange)) {
+        return true;
+    }
+    return exchange->size == SEL4_HTTP_SIZE_UNKNOWN ? !exchange->is_abandoned
+                                                    : exchange->record.size == exchange->size;
 }
 
 void sel4_http_priv_finish(sel4_http_exchange_t *exchange)
@@ -217,11 +246,10 @@ void sel4_http_priv_finish(sel4_http_exchange_t *exchange)
     if (!exchange->is_sent) {
         sel4_http_send_status(exchange, 500);
     }
-    if (exchange->is_chunked && sel4_http_wants_body(exchange)) {
-        (void)sel4_http_priv_put(connection, sel4_span("0\r\n\r\n", 5));
-    }
     if (!is_whole(exchange)) {
         (void)sel4_http_priv_flush(connection);
         connection->is_broken = true;
+    } else if (exchange->is_chunked && sel4_http_wants_body(exchange)) {
+        (void)sel4_http_priv_put(connection, sel4_span("0\r\n\r\n", 5));
     }
 }

@@ -94,10 +94,13 @@ static void take_connection(framing_t *framing, sel4_span_t value)
 
 static sel4_http_result_t take_expectation(sel4_http_request_t *request, sel4_span_t value)
 {
-    if (!sel4_http_is_word(value, "100-continue")) {
-        return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_EXPECTATION);
+    sel4_span_t element;
+    while (sel4_http_list_next(&value, &element)) {
+        if (!sel4_http_is_word(element, "100-continue")) {
+            return SEL4_HTTP_FAILURE(SEL4_HTTP_ERR_EXPECTATION);
+        }
+        request->expects_continue = request->minor_version >= 1;
     }
-    request->expects_continue = request->minor_version >= 1;
     return SEL4_HTTP_SUCCESS;
 }
 

@@ -103,10 +103,7 @@ static sel4_http_result_t parse_request_line(reader_t *reader, sel4_http_request
 static sel4_http_result_t parse_value(reader_t *reader, sel4_span_t *ret_value)
 {
     const uint8_t *start = reader->at;
-    const uint8_t *at = skip_text(start, reader->end);
-    while (at < reader->end && *at == '\t') {
-        at = skip_text(at + 1, reader->end);
-    }
+    const uint8_t *at = skip_value(start, reader->end);
     *ret_value = trim(start, at);
     reader->at = at;
     return skip_end_of_line(reader, SEL4_HTTP_ERR_FIELD);
@@ -178,15 +175,35 @@ bool sel4_http_is_word(sel4_span_t text, const char *word)
     return word[text.size] == '\0';
 }
 
-const sel4_http_field_t *sel4_http_request_field(const sel4_http_request_t *request,
-                                                 const char *name)
+const sel4_http_field_t *sel4_http_request_next_field(const sel4_http_request_t *request,
+                                                      const char *name,
+                                                      const sel4_http_field_t *field)
 {
-    for (size_t i = 0; i < request->field_count; i++) {
-        if (sel4_http_is_word(request->fields[i].name, name)) {
-            return &request->fields[i];
+    const sel4_http_field_t *end = request->fields + request->field_count;
+    for (field = field == NULL ? request->fields : field + 1; field < end; field++) {
+        // The first letter alone excludes most fields.
+        bool may_be = ((field->name.data[0] ^ (uint8_t)name[0]) & 0xdf) == 0;
+        if (may_be && sel4_http_is_word(field->name, name)) {
+            return field;
         }
     }
     return NULL;
+}
+
+const sel4_http_field_t *sel4_http_request_field(const sel4_http_request_t *request,
+                                                 const char *name)
+{
+    return sel4_http_request_next_field(request, name, NULL);
+}
+
+const sel4_http_field_t *sel4_http_request_only_field(const sel4_http_request_t *request,
+                                                      const char *name)
+{
+    const sel4_http_field_t *field = sel4_http_request_field(request, name);
+    if (field == NULL || sel4_http_request_next_field(request, name, field) != NULL) {
+        return NULL;
+    }
+    return field;
 }
 
 bool sel4_http_list_next(sel4_span_t *rest, sel4_span_t *ret_element)

@@ -165,6 +165,11 @@ static void refuse(sel4_http_connection_t *connection, const reading_t *reading)
 static void run_handler(sel4_http_exchange_t *exchange)
 {
     sel4_http_connection_t *connection = exchange->connection;
+    if (exchange->request->content_length > connection->server->limits.body_size) {
+        exchange->closes = true;
+        sel4_http_send_status(exchange, 413);
+        return;
+    }
     sel4_http_error_t error =
         sel4_http_target_parse(exchange->request->target,
                                sel4_mutable_span(connection->path, sizeof(connection->path)),

@@ -41,6 +41,10 @@ sel4_async_time_t sel4_http_priv_deadline(const sel4_http_connection_t *connecti
 
 void sel4_http_priv_body_begin(sel4_http_exchange_t *exchange);
 
+// Whether the client can be understood after an answer that leaves the rest: not one that waits to
+// be told to go on, and not behind too much.
+bool sel4_http_priv_body_can_be_skipped(const sel4_http_exchange_t *exchange);
+
 // Reads over what the handler left.  False when that is too much: the connection ends.
 bool sel4_http_priv_body_skip(sel4_http_exchange_t *exchange);
 

@@ -9,8 +9,6 @@
 
 static const char index_name[] = "index.html";
 
-#define ETAG_SIZE 40
-
 static unsigned status_of(sel4_http_tree_error_t error)
 {
     switch (error) {
@@ -54,7 +52,7 @@ static void redirect_to_folder(sel4_http_exchange_t *exchange)
     path = sel4_span(connection->path, path.size + 1);
     sel4_http_head_t *head = sel4_http_begin(exchange, 301);
     sel4_http_head_path(head, "Location", path, exchange->target.query);
-    (void)sel4_http_end_head(exchange, 0);
+    sel4_http_send_page(exchange);
 }
 
 // False when the answer has been given already.
@@ -81,16 +79,6 @@ static bool find(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tree, f
 
 /* ---- The answer */
 
-static sel4_span_t etag_of(const sel4_http_file_t *file, char text[ETAG_SIZE])
-{
-    if (file->modified == 0) {
-        return sel4_span(NULL, 0);
-    }
-    size_t size = sel4_format(text, ETAG_SIZE, "\"%llx-%llx\"", (unsigned long long)file->size,
-                              (unsigned long long)file->modified);
-    return sel4_span(text, size);
-}
-
 static sel4_http_result_t send_bytes(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tree,
                                      const sel4_http_file_t *file, uint64_t start, uint64_t size)
 {
@@ -115,11 +103,10 @@ static void add_validators(sel4_http_head_t *head, const sel4_http_representatio
     char date[SEL4_HTTP_DATE_SIZE];
     if (page->modified > 0) {
         sel4_http_date_format(page->modified, date);
-        sel4_http_head_field(head, "Last-Modified", "%s", date);
+        sel4_http_head_text(head, "Last-Modified", sel4_span(date, sizeof(date) - 1));
     }
     if (page->etag.size > 0) {
-        sel4_http_head_field(head, "ETag", "%.*s", (int)page->etag.size,
-                             (const char *)page->etag.data);
+        sel4_http_head_text(head, "ETag", page->etag);
     }
 }
 
@@ -127,7 +114,7 @@ static void send_not_satisfiable(sel4_http_exchange_t *exchange, uint64_t size)
 {
     sel4_http_head_t *head = sel4_http_begin(exchange, 416);
     sel4_http_head_field(head, "Content-Range", "bytes */%llu", (unsigned long long)size);
-    (void)sel4_http_end_head(exchange, 0);
+    sel4_http_send_page(exchange);
 }
 
 static void send_file(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tree,
@@ -136,14 +123,15 @@ static void send_file(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tr
 {
     bool is_part = part->kind == SEL4_HTTP_SELECT_PART;
     sel4_http_head_t *head = sel4_http_begin(exchange, is_part ? 206 : 200);
-    sel4_http_head_field(head, "Content-Type", "%s", sel4_http_type_of_name(found->path));
+    const char *type = sel4_http_type_of_name(found->path);
+    sel4_http_head_text(head, "Content-Type", sel4_span(type, strlen(type)));
     add_validators(head, page);
     if (is_part) {
         sel4_http_head_field(
             head, "Content-Range", "bytes %llu-%llu/%llu", (unsigned long long)part->start,
             (unsigned long long)(part->start + part->size - 1), (unsigned long long)page->size);
     } else {
-        sel4_http_head_field(head, "Accept-Ranges", "bytes");
+        sel4_http_head_text(head, "Accept-Ranges", sel4_span("bytes", 5));
     }
     if (sel4_http_end_head(exchange, part->size).error == SEL4_HTTP_OK &&
         sel4_http_wants_body(exchange)) {
@@ -155,12 +143,12 @@ static void send_file(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tr
 static void send_found(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tree,
                        const found_t *found)
 {
-    char etag[ETAG_SIZE];
-    sel4_http_representation_t page = {
-        .size = found->file.size,
-        .etag = etag_of(&found->file, etag),
-        .modified = found->file.modified,
-    };
+    char etag[SEL4_HTTP_ETAG_SIZE];
+    sel4_http_representation_t page = { .size = found->file.size,
+                                        .modified = found->file.modified };
+    if (page.modified != 0) {
+        page.etag = sel4_http_etag_of(page.size, page.modified, etag);
+    }
     sel4_http_selection_t part = sel4_http_select(exchange->request, &page);
     switch (part.kind) {
     case SEL4_HTTP_SELECT_WHOLE:
@@ -182,19 +170,8 @@ static void send_found(sel4_http_exchange_t *exchange, const sel4_http_tree_t *t
 
 void sel4_http_site_answer(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tree)
 {
-    sel4_http_method_t method = exchange->request->method;
-    if (method != SEL4_HTTP_METHOD_GET && method != SEL4_HTTP_METHOD_HEAD) {
-        static const char text[] = "Method Not Allowed\n";
-        sel4_http_head_t *head = sel4_http_begin(exchange, 405);
-        sel4_http_head_field(head, "Allow", "GET, HEAD");
-        sel4_http_head_field(head, "Content-Type", "text/plain");
-        if (sel4_http_end_head(exchange, sizeof(text) - 1).error == SEL4_HTTP_OK) {
-            (void)sel4_http_write(exchange, sel4_span(text, sizeof(text) - 1));
-        }
-        return;
-    }
     found_t found;
-    if (find(exchange, tree, &found)) {
+    if (sel4_http_is_reading(exchange) && find(exchange, tree, &found)) {
         send_found(exchange, tree, &found);
         tree->close(tree->state, exchange->self, &found.file);
     }

@@ -31,6 +31,19 @@ TEST(answer, a_head)
         "HTTP/1.1 200 OK\r\nContent-Length: 42\r\nContent-Type: text/plain\r\n\r\n", 65);
 }
 
+TEST(answer, texts_and_numbers)
+{
+    begin(418);
+    sel4_http_head_text(&head, "A", text("b\tc \xff"));
+    sel4_http_head_text(&head, "Empty", sel4_span(NULL, 0));
+    sel4_http_head_number(&head, "Zero", 0);
+    sel4_http_head_number(&head, "Most", UINT64_MAX);
+    ASSERT_OK(sel4_http_head_end(&head, &bytes));
+    static const char expected[] = "HTTP/1.1 418 Status\r\nA: b\tc \xff\r\nEmpty: \r\nZero: 0\r\n"
+                                   "Most: 18446744073709551615\r\n\r\n";
+    EXPECT_BYTES_SIZED_EQ(bytes.data, bytes.size, expected, strlen(expected));
+}
+
 TEST(answer, paths_are_encoded)
 {
     begin(301);
@@ -48,6 +61,10 @@ TEST(answer, a_value_cannot_end_its_line)
         begin(200);
         sel4_http_head_field(&head, "X", "%s", values[i]);
         EXPECT_ERROR(sel4_http_head_end(&head, &bytes), SEL4_HTTP_ERR_FIELD);
+        begin(200);
+        sel4_http_head_text(&head, "X", text(values[i]));
+        sel4_http_head_text(&head, "Y", text("good"));
+        EXPECT_ERROR(sel4_http_head_end(&head, &bytes), SEL4_HTTP_ERR_FIELD);
         begin(301);
         sel4_http_head_path(&head, "Location", text("/"), text(values[i]));
         EXPECT_ERROR(sel4_http_head_end(&head, &bytes), SEL4_HTTP_ERR_FIELD);
@@ -61,6 +78,15 @@ TEST(answer, a_head_that_does_not_fit_is_not_cut)
         sel4_http_head_begin(&head, sel4_mutable_span(buffer, size), 404);
         sel4_http_result_t result = sel4_http_head_end(&head, &bytes);
         EXPECT_EQ(result.error, size < 26 ? SEL4_HTTP_ERR_HEAD_TOO_LARGE : SEL4_HTTP_OK);
+        EXPECT_EQ(buffer[size], '#');
+    }
+    for (size_t size = 0; size <= 45; size++) {
+        memset(buffer, '#', sizeof(buffer));
+        sel4_http_head_begin(&head, sel4_mutable_span(buffer, size), 404);
+        sel4_http_head_text(&head, "Name", text("value"));
+        sel4_http_head_field(&head, "N", "%u", 1u);
+        sel4_http_result_t result = sel4_http_head_end(&head, &bytes);
+        EXPECT_EQ(result.error, size < 45 ? SEL4_HTTP_ERR_HEAD_TOO_LARGE : SEL4_HTTP_OK);
         EXPECT_EQ(buffer[size], '#');
     }
 }

@@ -124,6 +124,49 @@ TEST(condition, tags_and_dates_are_weighed_in_their_order)
     CHECK("HEAD", examples, &representation);
 }
 
+TEST(condition, lines_of_tags_are_one_list)
+{
+    static const example_t examples[] = {
+        { "If-None-Match: \"x\"\r\nIf-None-Match: \"a,b\"\r\n", NOT_MODIFIED, 0, 0 },
+        { "if-none-match: \"a,b\"\r\nAccept: */*\r\nIF-NONE-MATCH: \"x\"\r\n", NOT_MODIFIED, 0, 0 },
+        { "If-None-Match: \"x\"\r\nIf-None-Match: *\r\n", NOT_MODIFIED, 0, 0 },
+        { "If-None-Match: \"x\"\r\nIf-None-Match: \"y\"\r\n", WHOLE, 0, 1000 },
+        { "If-Match: \"x\"\r\nIf-Match: \"a,b\"\r\n", WHOLE, 0, 1000 },
+        { "If-Match: \"x\"\r\nIf-Match: \"y\"\r\n", FAILED, 0, 0 },
+    };
+    sel4_http_representation_t representation = page();
+    CHECK("GET", examples, &representation);
+}
+
+// Whoever reads only one of them may read another one than we do.
+TEST(condition, what_has_one_value_and_comes_twice_does_not_count)
+{
+    static const example_t examples[] = {
+        { "Range: bytes=0-0\r\nRange: bytes=0-0\r\n", WHOLE, 0, 1000 },
+        { "Range: bytes=0-0\r\nrange: bytes=2000-\r\n", WHOLE, 0, 1000 },
+        { "Range: bytes=0-9\r\nIf-Range: \"a,b\"\r\nIf-Range: \"a,b\"\r\n", WHOLE, 0, 1000 },
+        { "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+          "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+          WHOLE, 0, 1000 },
+        { "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT\r\n"
+          "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT\r\n",
+          WHOLE, 0, 1000 },
+    };
+    sel4_http_representation_t representation = page();
+    CHECK("GET", examples, &representation);
+}
+
+TEST(condition, tags_of_files)
+{
+    char text[SEL4_HTTP_ETAG_SIZE];
+    sel4_span_t tag = sel4_http_etag_of(0, 784111777, text);
+    EXPECT_BYTES_SIZED_EQ(tag.data, tag.size, "\"0-2ebc98a1\"", 12);
+    tag = sel4_http_etag_of(0x10, 0xf, text);
+    EXPECT_BYTES_SIZED_EQ(tag.data, tag.size, "\"10-f\"", 6);
+    tag = sel4_http_etag_of(UINT64_MAX, -1, text);
+    EXPECT_BYTES_SIZED_EQ(tag.data, tag.size, "\"ffffffffffffffff-ffffffffffffffff\"", 35);
+}
+
 TEST(condition, a_range_of_what_it_was)
 {
     static const example_t examples[] = {

@@ -119,7 +119,12 @@ static const struct {
       SEL4_HTTP_ERR_TRANSFER_ENCODING },
     { "chunks in HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
       SEL4_HTTP_ERR_TRANSFER_ENCODING },
+    { "a coding before chunked", HEAD("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"),
+      SEL4_HTTP_ERR_UNKNOWN_CODING },
     { "another expectation", HEAD("Expect: cake\r\n"), SEL4_HTTP_ERR_EXPECTATION },
+    { "one expectation more", HEAD("Expect: 100-continue, cake\r\n"), SEL4_HTTP_ERR_EXPECTATION },
+    { "one expectation more in a line of its own", HEAD("Expect: 100-continue\r\nExpect: cake\r\n"),
+      SEL4_HTTP_ERR_EXPECTATION },
     { "nine fields", HEAD("a:b\r\na:b\r\na:b\r\na:b\r\na:b\r\na:b\r\na:b\r\na:b\r\n"),
       SEL4_HTTP_ERR_TOO_MANY_FIELDS },
 };
@@ -158,6 +163,8 @@ TEST(request, the_connection_stays_as_version_and_client_say)
         { "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", false },
         { "GET / HTTP/1.1\r\nHost: a\r\nConnection: x , CLOSE\r\n\r\n", false },
         { "GET / HTTP/1.1\r\nHost: a\r\nConnection: closed\r\n\r\n", true },
+        { "GET / HTTP/1.1\r\nHost: a\r\nConnection: x\r\nConnection: close\r\n\r\n", false },
+        { "GET / HTTP/1.0\r\nConnection: x\r\nConnection: keep-alive\r\n\r\n", true },
         { "GET / HTTP/1.0\r\n\r\n", false },
         { "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", true },
         { "GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n", false },
@@ -192,6 +199,8 @@ TEST(request, a_client_that_waits_is_noticed)
 {
     ASSERT_OK(parse(HEAD("Expect: 100-Continue\r\nContent-Length: 1\r\n")));
     EXPECT_TRUE(request.expects_continue);
+    ASSERT_OK(parse(HEAD("Expect: 100-continue, 100-continue\r\nContent-Length: 1\r\n")));
+    EXPECT_TRUE(request.expects_continue);
     ASSERT_OK(parse(HEAD("Expect: 100-continue\r\n")));
     EXPECT_FALSE(request.expects_continue);
     ASSERT_OK(parse(HEAD("Transfer-Encoding: Chunked\r\nExpect: 100-continue\r\n")));
@@ -214,6 +223,23 @@ TEST(request, control_characters_are_found_wherever_they_stand)
     request = (sel4_http_request_t){ .fields = fields, .field_capacity = 8 };
     EXPECT_ERROR(sel4_http_request_parse(sel4_span(with_nul, sizeof(with_nul) - 1), &request),
                  SEL4_HTTP_ERR_FIELD);
+}
+
+TEST(request, fields_of_one_name)
+{
+    ASSERT_OK(parse(HEAD("X: 1\r\nY: 2\r\nx: 3\r\nXX: 4\r\nX: 5\r\n")));
+    const sel4_http_field_t *field = NULL;
+    const char *wanted[] = { "1", "3", "5" };
+    for (size_t i = 0; i < 3; i++) {
+        field = sel4_http_request_next_field(&request, "x", field);
+        ASSERT_TRUE(field != NULL);
+        EXPECT_STR_EQ(text_of(field->value), wanted[i]);
+    }
+    EXPECT_PTR_EQ(sel4_http_request_next_field(&request, "x", field), NULL);
+    EXPECT_STR_EQ(text_of(sel4_http_request_field(&request, "x")->value), "1");
+    EXPECT_PTR_EQ(sel4_http_request_only_field(&request, "x"), NULL);
+    EXPECT_PTR_EQ(sel4_http_request_only_field(&request, "z"), NULL);
+    EXPECT_STR_EQ(text_of(sel4_http_request_only_field(&request, "y")->value), "2");
 }
 
 TEST(request, lists_are_taken_apart)

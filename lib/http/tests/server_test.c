@@ -113,10 +113,12 @@ TEST(server, a_body_that_the_handler_leaves_is_read_over)
                          "GET /hidden HTTP/1.1\r\nx: y"
                          "\r\nGET /b HTTP/1.1\r\n" HOST "\r\n");
     EXPECT_STR_EQ(world.log, "POST /a 200 2\nGET /b 200 2\n");
-    // Too much of it ends the connection.
+    EXPECT_TRUE(strstr(world.client.answer, "Connection: close") == NULL);
+    // Too much of it ends the connection, and the client is told.
     serve_with(say_path, "POST /a HTTP/1.1\r\n" HOST "Content-Length: 1000000\r\n\r\n"
                          "GET /b HTTP/1.1\r\n" HOST "\r\n");
     EXPECT_STR_EQ(world.log, "POST /a 200 2\n");
+    EXPECT_TRUE(strstr(world.client.answer, "Connection: close\r\n") != NULL);
 }
 
 TEST(server, bodies_beyond_the_limit)
@@ -129,6 +131,12 @@ TEST(server, bodies_beyond_the_limit)
     world.server.limits.body_size = 10;
     serve("POST /a HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n");
     EXPECT_STR_EQ(world.log, "POST /a 413 100\n");
+    // One that is announced does not reach the handler.
+    serve_with(say_path, "POST /a HTTP/1.1\r\n" HOST "Content-Length: 1048577\r\n"
+                         "Expect: 100-continue\r\n\r\n");
+    EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 413", 12) == 0);
+    EXPECT_TRUE(strstr(world.client.answer, "Connection: close\r\n") != NULL);
+    EXPECT_TRUE(strstr(world.client.answer, "<h1>413 Content Too Large</h1>") != NULL);
     EXPECT_STR_EQ(
         serve_with(echo, "POST /a HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nxyz\r\n") +
             9,
@@ -306,6 +314,8 @@ TEST(server, slow_clients_are_told_and_let_go)
     world.client.pause = SEL4_ASYNC_S(1);
     serve("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 408", 12) == 0);
+    EXPECT_TRUE(strstr(world.client.answer, "<h1>408 Request Timeout</h1>") != NULL);
+    EXPECT_TRUE(strstr(world.client.answer, "Connection: close\r\n") != NULL);
     EXPECT_EQ(world.server.counts.timeouts, 1);
     // A body that stops.
     world_init(echo);
@@ -381,6 +391,66 @@ TEST(server, answers_of_unknown_size)
                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 }
 
+// The context says what was told of the size.
+static void abandon(sel4_http_exchange_t *exchange, void *context)
+{
+    uint64_t size = *(const uint64_t *)context;
+    (void)sel4_http_begin(exchange, 200);
+    ASSERT_OK(sel4_http_end_head(exchange, size));
+    EXPECT_OK(sel4_http_write(exchange, sel4_span("abc", 3)));
+    sel4_http_abandon(exchange);
+}
+
+static const char *abandon_at(uint64_t size, const char *text)
+{
+    world_init(abandon);
+    world.server.context = &size;
+    serve(text);
+    return world.client.answer;
+}
+
+#define TWICE(text) text text
+
+TEST(server, an_answer_that_is_abandoned_breaks_the_connection)
+{
+    static const char new_client[] = TWICE("GET / HTTP/1.1\r\n" HOST "\r\n");
+    static const char old_client[] = TWICE("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    // Without its last chunk.
+    EXPECT_STR_EQ(abandon_at(SEL4_HTTP_SIZE_UNKNOWN, new_client),
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    EXPECT_TRUE(world.client.is_aborted);
+    EXPECT_EQ(world.server.counts.broken, 1);
+    EXPECT_STR_EQ(world.log, "GET / 200 3 broken\n");
+    // An orderly end of the connection would be the end of the body.
+    EXPECT_STR_EQ(abandon_at(SEL4_HTTP_SIZE_UNKNOWN, old_client),
+                  "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc");
+    EXPECT_TRUE(world.client.is_aborted);
+    EXPECT_STR_EQ(abandon_at(10, new_client), "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+    EXPECT_TRUE(world.client.is_aborted);
+    // All that was told is there, and for HEAD there is nothing to miss.
+    abandon_at(3, new_client);
+    EXPECT_STR_EQ(world.log, "GET / 200 3\nGET / 200 3\n");
+    abandon_at(SEL4_HTTP_SIZE_UNKNOWN, "HEAD / HTTP/1.1\r\n" HOST "\r\n");
+    EXPECT_STR_EQ(world.log, "HEAD / 200 0\n");
+    EXPECT_TRUE(world.client.is_closed);
+}
+
+static void abandon_the_head(sel4_http_exchange_t *exchange, void *context)
+{
+    (void)context;
+    sel4_http_head_text(sel4_http_begin(exchange, 200), "X", sel4_span("y", 1));
+    sel4_http_abandon(exchange);
+}
+
+TEST(server, an_answer_that_is_abandoned_in_its_head_is_a_500)
+{
+    serve_with(abandon_the_head, TWICE("GET / HTTP/1.1\r\n" HOST "\r\n"));
+    EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 500", 12) == 0);
+    EXPECT_TRUE(strstr(world.client.answer, "X: y") == NULL);
+    EXPECT_EQ(world.server.counts.requests, 2);
+    EXPECT_TRUE(world.client.is_closed);
+}
+
 static void say_nothing(sel4_http_exchange_t *exchange, void *context)
 {
     (void)exchange;
@@ -430,18 +500,27 @@ TEST(server, a_connection_has_its_last_request)
     EXPECT_STR_EQ(world.log, "GET /a 200 2\nGET /b 200 2\n");
 }
 
+static int64_t seconds;
+
 static int64_t some_time(void *context)
 {
     (void)context;
-    return 784111777;
+    return seconds++;
 }
 
 TEST(server, the_date_if_it_is_known)
 {
     world_init(say_path);
     world.server.time = some_time;
-    serve("GET / HTTP/1.1\r\n" HOST "\r\n");
+    seconds = 784111777;
+    serve("GET / HTTP/1.1\r\n" HOST "\r\nGET / HTTP/1.1\r\n" HOST "\r\n");
     EXPECT_TRUE(strstr(world.client.answer, "\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n") != NULL);
+    EXPECT_TRUE(strstr(world.client.answer, "\r\nDate: Sun, 06 Nov 1994 08:49:38 GMT\r\n") != NULL);
+    world_init(say_path);
+    world.server.time = some_time;
+    seconds = 0;
+    serve("GET / HTTP/1.1\r\n" HOST "\r\n");
+    EXPECT_TRUE(strstr(world.client.answer, "Date") == NULL);
 }
 
 TEST(server, a_cancelled_task_ends_its_connection)

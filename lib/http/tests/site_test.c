@@ -97,6 +97,9 @@ static const char *ask(const char *method, const char *target, const char *field
     return world.client.answer;
 }
 
+#define PAGE(text, size)                                                         \
+    "Content-Type: text/html; charset=utf-8\r\nContent-Length: " size "\r\n\r\n" \
+    "<!doctype html>\n<html lang=\"en\"><title>" text "</title>\n<h1>" text "</h1>\n"
 #define VALIDATORS "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\nETag: \"a-2ebc98a1\"\r\n"
 
 TEST(site, a_page)
@@ -117,8 +120,8 @@ TEST(site, part_of_a_page)
                   "Content-Range: bytes 2-4/10\r\nContent-Length: 3\r\n\r\n234");
     EXPECT_TRUE(strstr(ask("GET", "/a/", "Range: bytes=-2\r\n"), "\r\n\r\n34") != NULL);
     EXPECT_STR_EQ(ask("GET", "/", "Range: bytes=10-\r\n"),
-                  "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */10\r\n"
-                  "Content-Length: 0\r\n\r\n");
+                  "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */10\r\n" PAGE(
+                      "416 Range Not Satisfiable", "108"));
 }
 
 TEST(site, a_page_that_the_client_has)
@@ -130,8 +133,9 @@ TEST(site, a_page_that_the_client_has)
 
 TEST(site, the_way_to_a_folder)
 {
-    EXPECT_STR_EQ(ask("GET", "/a?q=1", ""), "HTTP/1.1 301 Moved Permanently\r\n"
-                                            "Location: /a/?q=1\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_STR_EQ(ask("GET", "/a?q=1", ""),
+                  "HTTP/1.1 301 Moved Permanently\r\n"
+                  "Location: /a/?q=1\r\n" PAGE("301 Moved Permanently", "100"));
     EXPECT_TRUE(strstr(ask("GET", "/b%20b", ""), "Location: /b%20b/\r\n") != NULL);
     EXPECT_TRUE(strstr(ask("GET", "/a/", ""), "\r\n\r\n01234") != NULL);
 }
@@ -160,6 +164,7 @@ TEST(site, other_methods)
         const char *text = ask(methods[i], "/", "");
         EXPECT_TRUE(strncmp(text, "HTTP/1.1 405", 12) == 0);
         EXPECT_TRUE(strstr(text, "\r\nAllow: GET, HEAD\r\n") != NULL);
+        EXPECT_TRUE(strstr(text, "<h1>405 Method Not Allowed</h1>") != NULL);
     }
 }
 

@@ -15,7 +15,7 @@ $1 != "at" { next }
 }
 mark == "sel4_http_room" && !first { first = now["user"] + now["kernel"] }
 mark == "sel4_http_request_parse" { parse = now[server] }
-mark == "sel4_http_begin" { begin = now[server]; has_begun = 1 }
+mark == "sel4_http_etag_of" { begin = now[server]; has_begun = 1 }
 mark == "sel4_http_room" && has_begun { head = now[server] - begin; has_begun = 0 }
 mark == "answer" {
     route = now[server] - parse
@@ -73,7 +73,7 @@ END {
     rows("small", "612-byte page", 60000)
     for (i = 1; i <= head_count; i++) cost["head", "x", i] = heads[i]
     count["head"] = head_count
-    row(median("head", "x"), 6000, "612-byte page, of the server: request, route, head of the answer")
+    row(median("head", "x"), 6000, "612-byte page, of the server: request, route, conditions, head of the answer")
     rows("large", "64-KiB page", "")
     rows("full", "full handshake", "")
     rows("resumed", "resumed handshake", "")

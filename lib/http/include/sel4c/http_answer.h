@@ -26,6 +26,10 @@ void sel4_http_head_begin(sel4_http_head_t *head, sel4_mutable_span_t buffer, un
  * Adds a field.  A value with a control character in it would be read as something else by whoever
  * receives it: the head is bad then, which sel4_http_head_end() tells.
  */
+void sel4_http_head_text(sel4_http_head_t *head, const char *name, sel4_span_t value);
+void sel4_http_head_number(sel4_http_head_t *head, const char *name, uint64_t number);
+
+// The same with a value that is formatted, which takes several times as long.
 void sel4_http_head_field(sel4_http_head_t *head, const char *name, const char *format, ...)
     SEL4_PRINTF_LIKE(3, 4);
 

@@ -61,9 +61,19 @@ typedef struct sel4_http_request {
  */
 sel4_http_result_t sel4_http_request_parse(sel4_span_t bytes, sel4_http_request_t *request);
 
-// The first field of that name, in any case; NULL without one.
+/*
+ * The first field of that name, in any case, and the one behind `field`; NULL without one.
+ *
+ * Lines with one name are one list if the field is one (RFC 9110 5.3): ask for all of them.  A
+ * field that has one value must not come twice: ask for the only one, which is NULL for several.
+ */
 const sel4_http_field_t *sel4_http_request_field(const sel4_http_request_t *request,
                                                  const char *name);
+const sel4_http_field_t *sel4_http_request_next_field(const sel4_http_request_t *request,
+                                                      const char *name,
+                                                      const sel4_http_field_t *field);
+const sel4_http_field_t *sel4_http_request_only_field(const sel4_http_request_t *request,
+                                                      const char *name);
 
 // Whether `text` is `word`, in any case.
 bool sel4_http_is_word(sel4_span_t text, const char *word);

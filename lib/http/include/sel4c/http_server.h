@@ -18,6 +18,7 @@
 
 #include <sel4c/http_answer.h>
 #include <sel4c/http_chunk.h>
+#include <sel4c/http_date.h>
 #include <sel4c/http_request.h>
 #include <sel4c/http_target.h>
 #include <sel4c/net_stream.h>
@@ -55,13 +56,15 @@ typedef struct sel4_http_exchange {
     bool is_sent;       // the head is
     bool is_chunked;    // the answer is
     bool closes;        // the connection ends after it
+    bool is_abandoned;  // sel4_http_abandon() was called
     bool has_continued; // 100 was sent, or need not be
     bool is_body_done;
 } sel4_http_exchange_t;
 
 /*
  * Answers one request; an answer that it does not begin is a 500.  It may wait.  One that ends in
- * the middle of an answer whose size it has told ends the connection, so that the client can tell.
+ * the middle of an answer whose size it has told breaks the connection, so that the client can
+ * tell; where no size was told, sel4_http_abandon() does that.
  */
 typedef void (*sel4_http_handler_t)(sel4_http_exchange_t *exchange, void *context);
 
@@ -72,8 +75,9 @@ typedef struct sel4_http_limits {
     // for the next piece of a body, and for all that a handler has left of one: 10 s
     sel4_async_time_t body;
     sel4_async_time_t write; // until 16 KiB of an answer were taken: 30 s
-    uint64_t body_size;      // of a request: 1 MiB
-    unsigned requests;       // on one connection: 1000
+    // of a request: 1 MiB; one that announces more gets 413, and no handler sees it
+    uint64_t body_size;
+    unsigned requests; // on one connection: 1000
 } sel4_http_limits_t;
 
 typedef struct sel4_http_counts {
@@ -93,6 +97,9 @@ struct sel4_http_server {
     void (*log)(void *context, const sel4_http_record_t *record); // after each request; may be NULL
     sel4_http_limits_t limits;
     sel4_http_counts_t counts;
+    // The rest belongs to the library.
+    int64_t date_time; // what `date` says
+    char date[SEL4_HTTP_DATE_SIZE];
 };
 
 struct sel4_http_connection {
@@ -130,7 +137,8 @@ void sel4_http_serve(sel4_async_task_t *self, sel4_http_server_t *server,
  *
  * Needs  the buffer is not empty; before sel4_http_begin(), where the client waits for 100
  * Blocks until there is some, for as long as the limit says
- * Fails  SEL4_HTTP_ERR_BODY_TOO_LARGE, SEL4_HTTP_ERR_CHUNK  an answer that says so is due
+ * Fails  SEL4_HTTP_ERR_BODY_TOO_LARGE (in chunks), SEL4_HTTP_ERR_CHUNK
+ *                                   an answer that says so is due
  *        SEL4_HTTP_ERR_CONNECTION   it broke, or nothing came for too long
  */
 sel4_http_result_t sel4_http_read(sel4_http_exchange_t *exchange, sel4_mutable_span_t buffer,
@@ -167,9 +175,20 @@ sel4_http_result_t sel4_http_wrote(sel4_http_exchange_t *exchange, size_t size);
 // Whether the body matters: not for HEAD, and not where the status has none.
 bool sel4_http_wants_body(const sel4_http_exchange_t *exchange);
 
+/*
+ * The answer cannot be finished.  What was written of it goes out, and then the connection is
+ * broken where the next bytes, or the last chunk, would have been (RFC 9112 7.1, 8); one whose head
+ * has not ended becomes a 500.  An answer that has all its bytes stays as it is.
+ */
+void sel4_http_abandon(sel4_http_exchange_t *exchange);
+
 // A whole answer.  What fails is in the record; nothing more can be done about it.
 void sel4_http_send(sel4_http_exchange_t *exchange, unsigned status, const char *type,
                     sel4_span_t body);
 
-// An answer whose page says what the status does.
+// An answer whose page says what the status does; and the rest of one that was begun.
 void sel4_http_send_status(sel4_http_exchange_t *exchange, unsigned status);
+void sel4_http_send_page(sel4_http_exchange_t *exchange);
+
+// For what can only be read: whether the method is GET or HEAD.  To others a 405 was sent.
+bool sel4_http_is_reading(sel4_http_exchange_t *exchange);
