@@ -14,7 +14,10 @@ build/.deps: mk/deps.txt $(dpkg-status)
 	@sh mk/deps mk/deps.txt
 	@touch $@
 
-# What only some want: installed when asked for.
+# What only some want: installed when asked for, or when a test needs it.
 .PHONY: deps-debug
 deps-debug:
 	@sh mk/deps mk/deps-debug.txt
+build/.deps-browser: mk/deps-browser.txt | build/.deps
+	@sh mk/deps $<
+	@touch $@

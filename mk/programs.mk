@@ -220,13 +220,14 @@ endif
 # ---- The examples as tests: the output block of the README is what must be seen.
 
 # example.NAME.client := SCRIPT talks to it, over the ports of example.NAME.ports: mk/programs/converse.
-test-disk = $(if $(example.$1.disk),--disk $(example.$1.dir)/$(example.$1.disk) build/image/$(boot.kernel)/$1.test-disk)
+test-disk = $(if $(example.$1.disk),--disk $(example.$1.dir)/$(example.$1.disk) build/image/$(boot.kernel)/$1.$(or $2,test).disk)
 test-run = $(run-command) --timeout $(or $(example.$1.timeout),60) $(call boot.image,$1) $(example.$1.devices) $(example.$1.run)
 expect-command = mk/programs/expect $(if $(boot.silent),--silent) $(if $(call is-sdf,$1),--endless) $(call test-disk,$1) \
   $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log $(call test-run,$1)
 guest-port = $(if $(filter udp:%,$1),udp:)$(lastword $(subst :, ,$1))
-converse-command = mk/programs/converse $(call test-disk,$1) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.log \
-  $(example.$1.dir)/$(example.$1.client) '$(foreach p,$(example.$1.ports),$(call guest-port,$p))' $(call test-run,$1)
+# $1 example  $2 a script of its room that talks to it
+converse-command = mk/programs/converse $(call test-disk,$1,$2) $(example.$1.dir)/README.md build/image/$(boot.kernel)/$1.$2.log \
+  $(example.$1.dir)/$2 '$(foreach p,$(example.$1.ports),$(call guest-port,$p))' $(call test-run,$1)
 # make soak: another script talks to the demo, for TIME seconds, and what it says is shown.
 .PHONY: soak
 soak: $(call boot.image,$(DEMO)) $(sel4c)
@@ -236,7 +237,7 @@ soak: $(call boot.image,$(DEMO)) $(sel4c)
 # $1 example  $2 test name
 define example-test
 test.$2.dir     := $(example.$1.dir)
-test.$2.run     := $(if $(example.$1.client),$(call converse-command,$1),$(call expect-command,$1))
+test.$2.run     := $(if $(example.$1.client),$(call converse-command,$1,$(example.$1.client)),$(call expect-command,$1))
 test.$2.needs   := $(call boot.image,$1) $(sel4c)
 test.$2.group   := examples $(if $(call is-sdf,$1),microkit)
 test.$2.timeout := $(or $(example.$1.timeout),120)

@@ -25,3 +25,10 @@ test.http-server-disks.run   = $(if $(filter http-server,$(boot.examples)),examp
 test.http-server-disks.needs = $(if $(filter http-server,$(boot.examples)),$(call boot.image,http-server) $(call disk-image,http-server) $(sel4c))
 test.http-server-disks.group := examples microkit
 test.http-server-disks.timeout := 300
+
+# Chromium opens it; the pictures are in build/browser.
+test.browser.run   = $(if $(filter http-server,$(boot.examples)),$(call converse-command,http-server,browser),mk/programs/skip "http-server is for MCS kernels on AArch64")
+test.browser.needs = $(if $(filter http-server,$(boot.examples)),$(call boot.image,http-server) $(sel4c) build/.deps-browser)
+test.browser.env   := SHOTS=build/browser
+test.browser.group := examples microkit
+test.browser.timeout := 300

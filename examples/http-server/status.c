@@ -69,7 +69,8 @@ static size_t write_page(char *text, size_t size)
         text, size,
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Status</title>\n"
-        "<link rel=\"stylesheet\" href=\"/style.css\">\n<main>\n<p><a "
+        "<link rel=\"stylesheet\" href=\"/style.css\">\n"
+        "<link rel=\"icon\" href=\"/icon.svg\">\n<main>\n<p><a "
         "href=\"/\">sel4c</a></p>\n<h1>Status</h1>\n"
         "<p>Pages come from %s.</p>\n<table>\n",
         site_source());

@@ -19,6 +19,12 @@ function spans(text,    out) {
     }
     return out text
 }
+# A line of text, or a name, two spaces, and what it means.
+function item(line) {
+    sub(/^ +/, "", line)
+    if (!match(line, /^SEL4_[A-Z0-9_]+  +/)) return spans(line)
+    return "<code>" substr(line, 1, index(line, " ") - 1) "</code> " spans(substr(line, RLENGTH + 1))
+}
 function end_paragraph() {
     if (kind == "p") printf "</p>\n"
     if (kind == "pre") printf "</code></pre>\n"
@@ -41,14 +47,13 @@ function comment_line(line) {
     if (line ~ /^(Needs|Blocks|Fails|Owns|Source|Limits)[ :]/) {
         end_paragraph()
         match(line, /^[A-Z][a-z]*/)
-        printf "<p class=\"label\"><b>%s</b> %s\n", substr(line, 1, RLENGTH), spans(substr(line, RLENGTH + 1))
+        printf "<p class=\"label\"><b>%s</b> %s\n", substr(line, 1, RLENGTH), item(substr(line, RLENGTH + 1))
         kind = "p"
         return
     }
     if (kind == "") { printf "<p>"; kind = "p" }
     else if (line ~ /^ +SEL4_/) printf "<br>"
-    sub(/^ +/, "", line)
-    printf "%s\n", spans(line)
+    printf "%s\n", item(line)
 }
 function end_code() {
     if (code != "") { sub(/\n+$/, "", code); printf "<pre class=\"declaration\"><code>%s</code></pre>\n", escape(code) }

@@ -2,6 +2,7 @@
 #
 # A page as cmark-gfm made it of `source`: headings get names, tables may scroll, and links lead to pages.
 #
+# A picture NAME.svg with a NAME-small.svg beside it is that one on a phone.
 # A link to a document is one to its page, a link to a folder one to the page of its README; a link to anything else that is in the
 # repository becomes plain text.  A link to what is not there is an error.
 
@@ -37,11 +38,14 @@ function target(link,    path, fragment) {
     failed = 1
     return ""
 }
-# The page of the headers that lie in the folder of this README.
-function note_room(header, place) {
+# The headers that lie in the folder of this README.
+function note_room(header, place, name) {
     sub(/\/include\/.*/, "/README.md", header)
+    if (header != source) return
+    own_place[++own_count] = "\"" place "\""
+    own = own "\n<a href=\"" place "\"><code>&lt;" name "&gt;</code></a>"
     sub(/#.*/, "", place)
-    if (header == source) api = place
+    api = place
 }
 BEGIN {
     while ((getline line <pages) > 0) { split(line, word, " "); page_at[word[1]] = word[2] }
@@ -49,7 +53,7 @@ BEGIN {
         is_there[line] = 1
         while (match(line, /\/[^\/]*$/)) { line = substr(line, 1, RSTART - 1); is_there[line] = 1 }
     }
-    while ((getline line <headers) > 0) { split(line, word, " "); place_of[word[3]] = word[2]; note_room(word[1], word[2]) }
+    while ((getline line <headers) > 0) { split(line, word, " "); place_of[word[3]] = word[2]; note_room(word[1], word[2], word[3]) }
     folder = source
     if (!sub(/\/[^\/]*$/, "", folder)) folder = ""
 }
@@ -81,8 +85,14 @@ END {
         sub(/^[^"]*"/, "", link)
         sub(/"$/, "", link)
         if (tag ~ /^<img/) {
+            small = link
+            sub(/\.[a-z]*$/, "-small&", small)
+            has_small = normal(folder "/" small) in is_there
             sub(/^.*\//, "", link)
-            out = out "<img src=\"" link "\""
+            sub(/^.*\//, "", small)
+            end = index(text, ">")
+            out = out (has_small ? "<picture><source media=\"(max-width: 40rem)\" srcset=\"" small "\">" : "") "<img src=\"" link "\"" substr(text, 1, end) (has_small ? "</picture>" : "")
+            text = substr(text, end + 1)
         } else if ((link = target(link)) != "") {
             out = out "<a href=\"" link "\""
         } else {
@@ -94,18 +104,26 @@ END {
     }
     text = out text
 
-    # The way to the headers of a room
-    if (api != "") sub(/<\/h1>/, "&\n<p><a href=\"" api "\">Headers</a></p>", text)
-
     # Names of headers
     out = ""
-    while (match(text, /<code>&lt;[a-z0-9_\/-]*\.h&gt;<\/code>/)) {
+    while (match(text, /<code>(&lt;)?sel4c\/[a-z0-9_\/-]*\.h(&gt;)?<\/code>/)) {
         code = substr(text, RSTART, RLENGTH)
-        name = substr(code, 11, length(code) - 21)
+        name = code
+        gsub(/<[^>]*>|&[lg]t;/, "", name)
         out = out substr(text, 1, RSTART - 1) ((name in place_of) ? "<a href=\"" place_of[name] "\">" code "</a>" : code)
         text = substr(text, RSTART + RLENGTH)
     }
+    text = out text
     gsub(/<code>\/status<\/code>/, "<a href=\"/status\">&</a>", text)
-    printf "%s", out text
+
+    # The way to the headers of a room
+    named = 1
+    for (i = 1; i <= own_count; i++) if (!index(text, own_place[i])) named = 0
+    if (own_count > (named ? 1 : 8)) own = "\n<a href=\"" api "\">all " own_count "</a>"
+    if (own_count && match(text, /<\/h1>\n/)) {
+        printf "%s<p>Headers: %s</p>\n", substr(text, 1, RSTART + RLENGTH - 1), own
+        text = substr(text, RSTART + RLENGTH)
+    }
+    printf "%s", text
     exit failed
 }

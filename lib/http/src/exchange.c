@@ -197,11 +197,14 @@ void sel4_http_send(sel4_http_exchange_t *exchange, unsigned status, const char 
 
 void sel4_http_send_page(sel4_http_exchange_t *exchange)
 {
-    char page[256];
+    char page[384];
     unsigned status = exchange->record.status;
     const char *text = sel4_http_status_text(status);
     size_t size = sel4_format(page, sizeof(page),
-                              "<!doctype html>\n<html lang=\"en\"><title>%u %s</title>\n"
+                              "<!doctype html>\n<html lang=\"en\">\n"
+                              "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                              "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                              "<title>%u %s</title>\n"
                               "<h1>%u %s</h1>\n",
                               status, text, status, text);
     end_with(exchange, "text/html; charset=utf-8", sel4_span(page, size));

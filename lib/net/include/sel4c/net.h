@@ -4,9 +4,8 @@
 /*
  * A TCP/IP stack inside one thread, its interfaces, and names.
  *
- *     sel4_net_init(&net, &(sel4_net_options_t){ .executor = &executor, .seed = seed, .log = log
- * }); sel4_net_interface_add(&net, &interface, &(sel4_net_interface_options_t){ .link = link,
- * .uses_dhcp = true });
+ *     sel4_net_init(&net, &options); // the executor, random bytes, a log
+ *     sel4_net_interface_add(&net, &interface, &(sel4_net_interface_options_t){ .link = link });
  *
  *     // From the event handler.
  *     sel4_net_interface_handle_event(&interface);
