@@ -21,6 +21,8 @@ extern const struct harness_case *const __stop_harness_cases[] __attribute__((we
 static const char *program;
 static const struct harness_case *running;
 static unsigned failure_count;
+static unsigned check_count;
+static bool is_skipped;
 static char note[201];
 static jmp_buf case_end;
 
@@ -131,6 +133,7 @@ static void print_difference(const unsigned char *a, size_t a_size, const unsign
 
 void harness_true_(struct harness_place place, int value, const char *text)
 {
+    check_count++;
     if (value == 0) {
         begin_failure(place);
         printf("not true: %s\n", text);
@@ -140,6 +143,7 @@ void harness_true_(struct harness_place place, int value, const char *text)
 
 void harness_false_(struct harness_place place, int value, const char *text)
 {
+    check_count++;
     if (value != 0) {
         begin_failure(place);
         printf("not false: %s\n", text);
@@ -181,6 +185,7 @@ void harness_integers_(struct harness_place place, enum harness_relation relatio
                        struct harness_integer a, struct harness_integer b, const char *a_text,
                        const char *sign, const char *b_text)
 {
+    check_count++;
     if (holds(relation, a, b)) {
         return;
     }
@@ -196,6 +201,7 @@ void harness_integers_(struct harness_place place, enum harness_relation relatio
 void harness_pointers_(struct harness_place place, bool same, uintptr_t a, uintptr_t b,
                        const char *a_text, const char *b_text)
 {
+    check_count++;
     if ((a == b) == same) {
         return;
     }
@@ -208,6 +214,7 @@ void harness_pointers_(struct harness_place place, bool same, uintptr_t a, uintp
 void harness_strings_(struct harness_place place, enum harness_likeness likeness, const char *a,
                       const char *b, const char *a_text, const char *b_text)
 {
+    check_count++;
     bool both = a != NULL && b != NULL;
     bool same = both ? strcmp(a, b) == 0 : a == b;
     const char *wants = NULL;
@@ -237,6 +244,7 @@ void harness_strings_(struct harness_place place, enum harness_likeness likeness
 void harness_bytes_(struct harness_place place, const void *a, size_t a_size, const void *b,
                     size_t b_size, const char *a_text, const char *b_text)
 {
+    check_count++;
     if (a_size == b_size && (a_size == 0 || memcmp(a, b, a_size) == 0)) {
         return;
     }
@@ -259,6 +267,18 @@ void harness_fail_(struct harness_place place, const char *format, ...)
     va_end(arguments);
     putchar('\n');
     end_failure(place);
+}
+
+void harness_skip_(const char *format, ...)
+{
+    fputs("skipped 1: ", stdout);
+    va_list arguments;
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    putchar('\n');
+    is_skipped = true;
+    longjmp(case_end, 1);
 }
 
 void harness_note(const char *format, ...)
@@ -328,23 +348,33 @@ static bool check_names(int name_count, char **names)
     return good;
 }
 
-static bool passes(const struct harness_case *test)
+enum outcome { PASSED, FAILED, SKIPPED, OUTCOME_COUNT };
+
+static enum outcome run(const struct harness_case *test)
 {
     running = test;
     failure_count = 0;
+    check_count = 0;
+    is_skipped = false;
     note[0] = '\0';
     if (setjmp(case_end) == 0) {
         test->run();
     }
+    if (failure_count == 0 && is_skipped) {
+        return SKIPPED;
+    }
+    if (failure_count == 0 && check_count > 0) {
+        return PASSED;
+    }
     if (failure_count == 0) {
-        return true;
+        printf("%s:%d: %s.%s checks nothing\n", test->file, test->line, test->suite, test->name);
     }
     // Under `make`, a command of the front door; by hand, this program.
     const char *rerun = getenv("RERUN");
     printf("FAIL %s.%s; again: %s%s%s.%s\n", test->suite, test->name,
            rerun != NULL ? rerun : program, rerun != NULL ? " CASE=" : " ", test->suite,
            test->name);
-    return false;
+    return FAILED;
 }
 
 int main(int argc, char **argv)
@@ -361,23 +391,22 @@ int main(int argc, char **argv)
     if (!check_names(name_count, names)) {
         return 2;
     }
-    unsigned passed = 0;
-    unsigned failed = 0;
+    unsigned counts[OUTCOME_COUNT] = { 0 };
     for (const struct harness_case *const *p = __start_harness_cases; p != __stop_harness_cases;
          p++) {
         if (list && (name_count == 0 || is_wanted(*p, name_count, names))) {
             printf("%s.%s%s\n", (*p)->suite, (*p)->name, (*p)->on_request ? " (on request)" : "");
         } else if (!list && is_wanted(*p, name_count, names)) {
-            if (passes(*p)) {
-                passed++;
-            } else {
-                failed++;
-            }
+            counts[run(*p)]++;
         }
     }
     if (list) {
         return 0;
     }
-    printf("%u passed, %u failed\n", passed, failed);
-    return failed == 0 ? 0 : 1;
+    printf("%u passed, %u failed", counts[PASSED], counts[FAILED]);
+    if (counts[SKIPPED] != 0) {
+        printf(", %u skipped", counts[SKIPPED]);
+    }
+    putchar('\n');
+    return counts[FAILED] == 0 ? 0 : 1;
 }

@@ -11,10 +11,11 @@
  *
  *     PROGRAM [-l] [suite | suite.name]…
  *
- * runs the cases named, or all; `-l` lists them.  The last line is `N passed, N failed`; the exit
- * status is 1 when a case failed, 2 when the command line was wrong.  A failing case prints the
- * command that reruns just it: this program, or with $RERUN in the environment that command with
- * CASE=suite.name.
+ * runs the cases named, or all; `-l` lists them.  The last line is `N passed, N failed`, with
+ * `, N skipped` if there were any; a case that ends without having checked anything fails.  The
+ * exit status is 1 when a case failed, 2 when the command line was wrong.  A failing case prints
+ * the command that reruns just it: this program, or with $RERUN in the environment that command
+ * with CASE=suite.name.
  */
 
 #include <stdbool.h>
@@ -91,6 +92,9 @@
 #define EXPECT_FAIL(...) harness_fail_(HARNESS_HERE_(false), __VA_ARGS__)
 #define ASSERT_FAIL(...) harness_fail_(HARNESS_HERE_(true), __VA_ARGS__)
 
+// Ends the case, which cannot run here: neither passed nor failed.  printf's format, for why.
+#define SKIP(...) harness_skip_(__VA_ARGS__)
+
 /*
  * Extra words for the failures that follow, until the case ends or the next note; for loops over
  * tables.  NULL takes the note away.  printf's format; cut at 200 characters.
@@ -136,6 +140,7 @@ enum harness_relation {
 
 enum harness_likeness { HARNESS_SAME, HARNESS_DIFFERENT, HARNESS_CONTAINS };
 
+void harness_skip_(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 void harness_true_(struct harness_place place, int value, const char *text);
 void harness_false_(struct harness_place place, int value, const char *text);
 void harness_integers_(struct harness_place place, enum harness_relation relation,

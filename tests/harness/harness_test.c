@@ -42,6 +42,21 @@ TEST_ON_REQUEST(sample, passes)
     EXPECT_TRUE(true);
 }
 
+TEST_ON_REQUEST(sample, checks_nothing)
+{
+}
+
+TEST_ON_REQUEST(sample, cannot_run)
+{
+    SKIP("there is no %s here", "sun");
+}
+
+TEST_ON_REQUEST(sample, fails_and_skips)
+{
+    EXPECT_TRUE(false);
+    SKIP("too late");
+}
+
 TEST_ON_REQUEST(sample, goes_on)
 {
     harness_note("round %d", 7);
@@ -85,6 +100,21 @@ TEST(harness, expect_goes_on)
     EXPECT_STR_CONTAINS(output, "\"left\\n\" is not \"right\"");
     EXPECT_STR_CONTAINS(output, "FAIL sample.goes_on; again: ");
     EXPECT_STR_CONTAINS(output, " sample.goes_on\n0 passed, 1 failed\n");
+}
+
+TEST(harness, who_checks_nothing_fails)
+{
+    EXPECT_EQ(run("sample.checks_nothing sample.passes"), 1);
+    EXPECT_STR_CONTAINS(output, ": sample.checks_nothing checks nothing\n");
+    EXPECT_STR_CONTAINS(output, "\n1 passed, 1 failed\n");
+}
+
+TEST(harness, what_is_skipped_is_counted_and_said)
+{
+    EXPECT_EQ(run("sample.cannot_run sample.passes"), 0);
+    EXPECT_STR_EQ(output, "skipped 1: there is no sun here\n1 passed, 0 failed, 1 skipped\n");
+    EXPECT_EQ(run("sample.fails_and_skips"), 1);
+    EXPECT_STR_CONTAINS(output, "\n0 passed, 1 failed\n");
 }
 
 TEST(harness, assert_stops)

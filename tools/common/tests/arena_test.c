@@ -22,11 +22,6 @@ static bool is_zero(const unsigned char *bytes, size_t size)
     return true;
 }
 
-TEST(arena, destroy_accepts_null)
-{
-    arena_destroy(NULL);
-}
-
 TEST(arena, memory_is_aligned_zeroed_and_apart)
 {
     arena_t *arena = arena_create();
@@ -50,9 +45,19 @@ TEST(arena, small_and_large_requests_in_turn)
 {
     arena_t *arena = arena_create();
 
+    static const size_t sizes[] = { 16, 1 << 20 };
+    unsigned char *blocks[20][2];
     for (int i = 0; i < 20; i++) {
-        memset(arena_alloc(arena, 16), 1, 16);
-        memset(arena_alloc(arena, 1 << 20), 1, 1 << 20);
+        for (int kind = 0; kind < 2; kind++) {
+            blocks[i][kind] = arena_alloc(arena, sizes[kind]);
+            memset(blocks[i][kind], 2 * i + kind, sizes[kind]);
+        }
+    }
+    for (int i = 0; i < 20; i++) {
+        for (int kind = 0; kind < 2; kind++) {
+            EXPECT_EQ(blocks[i][kind][0], 2 * i + kind);
+            EXPECT_EQ(blocks[i][kind][sizes[kind] - 1], 2 * i + kind);
+        }
     }
     arena_destroy(arena);
 }
@@ -61,6 +66,7 @@ TEST(arena, nothing_is_something)
 {
     arena_t *arena = arena_create();
 
+    arena_destroy(NULL);
     EXPECT_NOT_NULL(arena_alloc(arena, 0));
     EXPECT_NOT_NULL(arena_alloc_items(arena, 0, 8));
     EXPECT_STR_EQ(arena_copy(arena, NULL, 0), "");

@@ -89,9 +89,8 @@ static void check_program(const char *compiler, const char *flags, const char *r
     start(&f);
     run(&f, &status, arena_format(f.arena, "command -v %s && command -v %s", compiler, runner));
     if (status != 0) {
-        printf("skipped: no %s or %s\n", compiler, runner);
         finish(&f);
-        return;
+        SKIP("there is no %s or %s here", compiler, runner);
     }
     const char *said =
         run(&f, &status,

@@ -76,9 +76,24 @@ const char *kt_error_name(seL4_Word error);
 
 // ---- Back ends
 
+// What cases may need that there is not, and why.
+typedef struct kt_lack {
+    unsigned flags; // kt_flags_t
+    const char *why;
+} kt_lack_t;
+
+#define KT_LACKS_MAX 6
+#define KT_LACKS_DOMAINS                                            \
+    {                                                               \
+        KT_DOMAINS, "this kernel has one scheduling domain; those " \
+                    "of kernel/config/domains4.json have four"      \
+    }
+
+// The last one has no flags.  What needs several of them is skipped for the first.
+const kt_lack_t *kt_backend_lacks(void);
+
 void kt_backend_put_char(char c);
 // The frame of a page of the program's, whose address is a multiple of the page size.
 seL4_CPtr kt_backend_frame(const void *page);
-unsigned kt_backend_lacks(void);   // kt_flags_t
 void kt_backend_case_begins(void); // Between cases nothing runs but the runner.
 void kt_backend_case_ended(void);

@@ -203,25 +203,51 @@ static bool is_wanted(const kt_case_t *test, const char *filter)
     return !has_word;
 }
 
+// Which of the lacks the case cannot do without: that with no flags is none.
+static size_t lack_of(const kt_case_t *test, const kt_lack_t *lacks)
+{
+    size_t i = 0;
+    while (lacks[i].flags != 0 && (test->flags & lacks[i].flags) == 0) {
+        i++;
+    }
+    return i;
+}
+
+// A line for each reason; gives how many were skipped.
+static unsigned print_skipped(const kt_lack_t *lacks, const unsigned *counts)
+{
+    unsigned all = 0;
+    for (size_t i = 0; lacks[i].flags != 0; i++) {
+        all += counts[i];
+        if (counts[i] != 0) {
+            kt_print("skipped %u: %s\n", counts[i], lacks[i].why);
+        }
+    }
+    return all;
+}
+
 unsigned kt_run(const seL4_BootInfo *bootinfo, const char *filter)
 {
     unsigned passed = 0;
     unsigned failed = 0;
-    unsigned skipped = 0;
+    unsigned skipped_counts[KT_LACKS_MAX] = { 0 };
+    const kt_lack_t *lacks = kt_backend_lacks();
     kt.bootinfo = bootinfo;
     set_up();
     for (const kt_case_t *const *test = __start_kt_cases; test < __stop_kt_cases; test++) {
         if (!is_wanted(*test, filter)) {
             continue;
         }
-        if (((*test)->flags & kt_backend_lacks()) != 0) {
-            skipped++;
+        size_t lack = lack_of(*test, lacks);
+        if (lacks[lack].flags != 0) {
+            skipped_counts[lack]++;
         } else if (run_one(*test)) {
             passed++;
         } else {
             failed++;
         }
     }
+    unsigned skipped = print_skipped(lacks, skipped_counts);
     if (passed + failed + skipped == 0) {
         kt_print("no case is named \"%s\"\n", filter);
         failed++;

@@ -34,9 +34,18 @@ seL4_CPtr kt_backend_frame(const void *page)
     return kt.bootinfo->userImageFrames.start + (seL4_CPtr)((const kt_page_t *)page - kt_buffers);
 }
 
-unsigned kt_backend_lacks(void)
+const kt_lack_t *kt_backend_lacks(void)
 {
-    return KT_NOT_ON_HOST | (CONFIG_NUM_DOMAINS > 1 ? 0 : KT_DOMAINS);
+    static const kt_lack_t lacks[KT_LACKS_MAX] = {
+#if CONFIG_NUM_DOMAINS == 1
+        KT_LACKS_DOMAINS,
+#endif
+        { KT_MMU, "a process has no page tables; kernel-suite runs it in QEMU" },
+        { KT_IRQ, "a process has no devices; kernel-suite runs it in QEMU" },
+        { KT_PREEMPT, "no timer interrupts a process; kernel-suite runs it in QEMU" },
+        { KT_MACHINE, "a process has no registers of the machine; kernel-suite runs it in QEMU" },
+    };
+    return lacks;
 }
 
 void kt_backend_case_begins(void)

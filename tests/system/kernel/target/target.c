@@ -22,12 +22,17 @@ seL4_CPtr kt_backend_frame(const void *page)
     return kt.bootinfo->userImageFrames.start + (((uintptr_t)page - image_start) >> seL4_PageBits);
 }
 
-unsigned kt_backend_lacks(void)
+const kt_lack_t *kt_backend_lacks(void)
 {
-    unsigned lacks = CONFIG_NUM_DOMAINS > 1 ? 0 : KT_DOMAINS;
-#ifndef CONFIG_EXPORT_PCNT_USER
-    lacks |= KT_PREEMPT; // Those cases measure time.
+    static const kt_lack_t lacks[KT_LACKS_MAX] = {
+#if CONFIG_NUM_DOMAINS == 1
+        KT_LACKS_DOMAINS,
 #endif
+#ifndef CONFIG_EXPORT_PCNT_USER
+        { KT_PREEMPT, "this kernel lets no program read the time, by which it is measured" },
+#endif
+        { 0, NULL },
+    };
     return lacks;
 }
 
