@@ -67,3 +67,29 @@ TEST(dma, blocks_are_aligned_for_the_device)
     odd.device_base += 8;
     EXPECT_ERROR(sel4_shm_dma_init(&dma, &odd, map), SEL4_SHM_ERR_ALIGNMENT);
 }
+
+TEST(dma, the_first_and_the_last_byte_belong_to_it)
+{
+    uint64_t address = 0;
+    EXPECT_OK(sel4_shm_dma_address(&region, memory, SIZE, &address));
+    EXPECT_EQ(address, 0x40001000);
+    EXPECT_ERROR(sel4_shm_dma_address(&region, memory, SIZE + 1, &address), SEL4_SHM_ERR_RANGE);
+    void *pointer = NULL;
+    EXPECT_OK(sel4_shm_dma_pointer(&region, 0x40001000, SIZE, &pointer));
+    EXPECT_PTR_EQ(pointer, memory);
+    EXPECT_OK(sel4_shm_dma_pointer(&region, 0x40001000 + SIZE, 0, &pointer));
+    EXPECT_PTR_EQ(pointer, memory + SIZE);
+}
+
+TEST(dma, the_search_goes_on_at_the_next_aligned_address)
+{
+    sel4_shm_dma_region_t odd = { memory + 64, 0x40001040, SIZE - 64 };
+    sel4_shm_dma_t dma;
+    ASSERT_OK(sel4_shm_dma_init(&dma, &odd, map));
+    sel4_shm_dma_block_t blocks[4];
+    for (unsigned i = 0; i < 4; i++) {
+        ASSERT_OK(sel4_shm_dma_allocate(&dma, 64, 256, &blocks[i]));
+        EXPECT_EQ(blocks[i].address, 0x40001100 + i * 256);
+        EXPECT_PTR_EQ(blocks[i].bytes, memory + 0x100 + i * 256);
+    }
+}

@@ -215,3 +215,84 @@ TEST(lending, what_does_not_fit_is_refused)
     EXPECT_ERROR(sel4_shm_lender_join(&lender, &small, 2, CAPACITY + 1, slots), SEL4_SHM_ERR_SIZE);
     EXPECT_ERROR(sel4_shm_lender_join(&lender, &small, 32, 1, slots), SEL4_SHM_ERR_SIZE);
 }
+
+TEST(lending, sizes_up_to_the_limits_are_good)
+{
+    sel4_shm_pair_t large = pair();
+    large.capacity = SEL4_SHM_CAPACITY_MAX; // its rings do not fit, that is all
+    EXPECT_ERROR(sel4_shm_borrower_join(&borrower, &large), SEL4_SHM_ERR_RANGE);
+    large.capacity = SEL4_SHM_CAPACITY_MAX * 2;
+    EXPECT_ERROR(sel4_shm_borrower_join(&borrower, &large), SEL4_SHM_ERR_SIZE);
+    memset(rings, 0, sizeof(rings));
+    large = pair();
+    large.data.size = (size_t)1 << 32; // all that an offset can name
+    EXPECT_OK(sel4_shm_borrower_join(&borrower, &large));
+    EXPECT_OK(sel4_shm_lender_join(&lender, &large, 31, 2, slots));
+    large.data.size++;
+    EXPECT_ERROR(sel4_shm_borrower_join(&borrower, &large), SEL4_SHM_ERR_RANGE);
+}
+
+TEST(lending, a_buffer_may_come_back_full)
+{
+    join();
+    lend(64);
+    return_word(0, 64);
+    sel4_shm_buffer_t buffer;
+    ASSERT_OK(sel4_shm_lender_reclaim(&lender, &buffer));
+    EXPECT_EQ(buffer.length, 64);
+}
+
+TEST(lending, what_a_broken_borrower_does_not_get_stays_with_us)
+{
+    join();
+    sel4_shm_buffer_t buffer;
+    ASSERT_OK(sel4_shm_lender_take(&lender, &buffer));
+    // More taken out than was put in: found when the ring is looked at, at the latest when it is
+    // full.
+    sel4_shm_lines_t *lines = (sel4_shm_lines_t *)rings;
+    sel4_foreign_sync32_store(&lines->consumer.count, 5);
+    sel4_shm_result_t result = SEL4_SHM_SUCCESS;
+    for (unsigned i = 0; i <= CAPACITY && result.error == SEL4_SHM_OK; i++) {
+        uint64_t word = 0;
+        result = sel4_shm_producer_put(&lender.lent, &word, 1);
+    }
+    ASSERT_ERROR(result, SEL4_SHM_ERR_PEER_COUNT);
+    EXPECT_ERROR(sel4_shm_lender_lend(&lender, &buffer, 1), SEL4_SHM_ERR_PEER_COUNT);
+    EXPECT_FALSE(sel4_shm_buffer_is_none(&buffer));
+    EXPECT_EQ(sel4_shm_lender_free_count(&lender), BUFFER_COUNT - 1);
+    sel4_shm_lender_release(&lender, &buffer);
+    EXPECT_EQ(sel4_shm_lender_free_count(&lender), BUFFER_COUNT);
+}
+
+TEST(lending, the_buffer_of_a_slot_is_found_while_it_is_held)
+{
+    join();
+    sel4_shm_buffer_t held;
+    sel4_shm_buffer_t again = { .slot = 1234 };
+    EXPECT_ERROR(sel4_shm_lender_held(&lender, 0, &again), SEL4_SHM_ERR_PEER_DESCRIPTOR);
+    ASSERT_OK(sel4_shm_lender_take(&lender, &held));
+    ASSERT_OK(sel4_shm_lender_take(&lender, &held));
+    EXPECT_OK(sel4_shm_lender_held(&lender, held.slot, &again));
+    EXPECT_PTR_EQ(again.bytes, held.bytes);
+    EXPECT_EQ(again.capacity, held.capacity);
+    EXPECT_EQ(again.slot, held.slot);
+    again.slot = 1234;
+    EXPECT_ERROR(sel4_shm_lender_held(&lender, BUFFER_COUNT, &again), SEL4_SHM_ERR_PEER_DESCRIPTOR);
+    EXPECT_ERROR(sel4_shm_lender_held(&lender, UINT32_MAX, &again), SEL4_SHM_ERR_PEER_DESCRIPTOR);
+    uint32_t slot = held.slot;
+    ASSERT_OK(sel4_shm_lender_lend(&lender, &held, 1));
+    EXPECT_ERROR(sel4_shm_lender_held(&lender, slot, &again), SEL4_SHM_ERR_PEER_DESCRIPTOR);
+    EXPECT_EQ(again.slot, 1234);
+}
+
+TEST(lending, none_is_no_buffer_not_even_the_first)
+{
+    join();
+    sel4_shm_buffer_t first;
+    ASSERT_OK(sel4_shm_lender_take(&lender, &first));
+    EXPECT_EQ(first.slot, 0);
+    sel4_shm_buffer_t none = { 0 };
+    sel4_shm_lender_release(&lender, &none);
+    EXPECT_EQ(sel4_shm_lender_free_count(&lender), BUFFER_COUNT - 1);
+    EXPECT_OK(sel4_shm_lender_lend(&lender, &first, 1));
+}

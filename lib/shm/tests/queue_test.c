@@ -259,3 +259,98 @@ TEST(queue, what_cannot_be_a_queue_is_refused)
     EXPECT_OK(sel4_shm_consumer_join(&consumer, all(), CAPACITY, 2));
     EXPECT_ERROR(sel4_shm_queue_clear(sel4_foreign_span(memory, 100)), SEL4_SHM_ERR_RANGE);
 }
+
+TEST(queue, batches_go_past_the_end_of_the_ring)
+{
+    join();
+    uint64_t next_in = 1;
+    uint64_t next_out = 1;
+    for (unsigned round = 0; round < 200; round++) {
+        uint64_t items[2 * CAPACITY];
+        size_t wanted = 1 + round * 5 % CAPACITY;
+        for (size_t i = 0; i < wanted; i++) {
+            items[2 * i] = next_in + i;
+            items[2 * i + 1] = ~(next_in + i);
+        }
+        size_t count = 99;
+        bool notify;
+        ASSERT_OK(sel4_shm_producer_put_all(&producer, items, wanted, &count, &notify));
+        ASSERT_LE(count, wanted);
+        next_in += count;
+        ASSERT_OK(sel4_shm_consumer_take_all(&consumer, items, 1 + round * 3 % 7, &count, &notify));
+        for (size_t i = 0; i < count; i++, next_out++) {
+            EXPECT_EQ(items[2 * i], next_out);
+            EXPECT_EQ(items[2 * i + 1], ~next_out);
+        }
+    }
+    EXPECT_GT(next_out, 20 * CAPACITY);
+}
+
+TEST(queue, who_has_enough_does_not_sleep)
+{
+    join();
+    ASSERT_OK(put(1));
+    (void)sel4_shm_producer_publish(&producer);
+    EXPECT_FALSE(sel4_shm_consumer_sleep(&consumer)); // looks
+    EXPECT_FALSE(sel4_shm_consumer_sleep(&consumer)); // knows
+    EXPECT_FALSE(sel4_shm_producer_sleep(&producer, CAPACITY - 1));
+    EXPECT_EQ(take(), 1);
+}
+
+TEST(queue, a_broken_peer_ends_what_is_known_as_well)
+{
+    join();
+    ASSERT_OK(put(1));
+    ASSERT_OK(put(2));
+    ASSERT_OK(put(3));
+    (void)sel4_shm_producer_publish(&producer);
+    EXPECT_EQ(take(), 1); // two more are known of
+    sel4_foreign_sync32_store(&lines()->producer.count, CAPACITY + 1);
+    uint64_t items[2 * CAPACITY] = { 7 };
+    size_t count = 99;
+    bool notify;
+    EXPECT_ERROR(sel4_shm_consumer_take_all(&consumer, items, 3, &count, &notify),
+                 SEL4_SHM_ERR_PEER_COUNT);
+    EXPECT_ERROR(sel4_shm_consumer_take(&consumer, items, 2), SEL4_SHM_ERR_PEER_COUNT);
+    EXPECT_EQ(items[0], 7);
+}
+
+TEST(queue, a_count_does_not_go_back)
+{
+    join();
+    ASSERT_OK(put(1));
+    ASSERT_OK(put(2));
+    ASSERT_OK(put(3));
+    (void)sel4_shm_producer_publish(&producer);
+    EXPECT_EQ(take(), 1);
+    sel4_foreign_sync32_store(&lines()->producer.count, 2); // there were three
+    uint64_t items[2 * CAPACITY] = { 7 };
+    size_t count = 99;
+    bool notify;
+    EXPECT_ERROR(sel4_shm_consumer_take_all(&consumer, items, 3, &count, &notify),
+                 SEL4_SHM_ERR_PEER_COUNT);
+    join();
+    for (uint64_t i = 1; i <= CAPACITY; i++) {
+        ASSERT_OK(put(i));
+    }
+    (void)sel4_shm_producer_publish(&producer);
+    sel4_foreign_sync32_store(&lines()->consumer.count, 3);
+    ASSERT_OK(put(9)); // there is room for two more
+    sel4_foreign_sync32_store(&lines()->consumer.count, 2);
+    EXPECT_ERROR(sel4_shm_producer_put_all(&producer, items, 3, &count, &notify),
+                 SEL4_SHM_ERR_PEER_COUNT);
+    EXPECT_EQ(count, 99);
+}
+
+TEST(queue, the_largest_capacity_is_possible_and_no_larger)
+{
+    // So large that the memory is too small: the size itself is good.
+    EXPECT_ERROR(sel4_shm_producer_join(&producer, all(), SEL4_SHM_CAPACITY_MAX, 2),
+                 SEL4_SHM_ERR_RANGE);
+    sel4_shm_end_t end;
+    memset(memory, 0, sizeof(memory));
+    EXPECT_OK(sel4_shm_end_join(&end, lines(), SEL4_SHM_CAPACITY_MAX, SEL4_SHM_PRODUCER));
+    EXPECT_EQ(sel4_shm_end_ready(&end), SEL4_SHM_CAPACITY_MAX);
+    EXPECT_ERROR(sel4_shm_end_join(&end, lines(), SEL4_SHM_CAPACITY_MAX * 2, SEL4_SHM_PRODUCER),
+                 SEL4_SHM_ERR_SIZE);
+}
