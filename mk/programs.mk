@@ -276,7 +276,7 @@ endif
 ifneq ($(boot.config),)
 bench.size.dir   := mk
 bench.size.run   := mk/programs/size $(boot.config) $(boot.examples)
-bench.size.needs := $(boot.examples:%=build/examples/$(boot.config)/%.elf) $(if $(boot.examples),$(call boot.image,root-task/hello))
+bench.size.needs := $(boot.examples:%=build/examples/$(boot.config)/%.elf) $(if $(boot.examples),$(call boot.image,root-task/hello)) build/bin/cpu-time
 bench.size.env    = RUN="$(run-command)" LIBS="$(call uniq,$(foreach e,$(boot.examples),$(call libraries,example.$e,$(call arch-of,$(boot.config)),$(boot.config))))" SIZE=$(cross.$(call arch-of,$(boot.config)))size MAKE_ARGS="$(if $(SEL4_PREFIX),SEL4_PREFIX=$(SEL4_PREFIX))" KERNEL=$(boot.prefix)/bin/kernel.elf IMAGE=$(call boot.image,root-task/hello)
 benches += size
 endif

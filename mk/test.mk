@@ -112,18 +112,19 @@ bench-$1: $(bench.$1.tools:%=build/bin/%) $(bench.$1.configs:%=build/env/%) $(be
 else
 $(call host-program,build/bench/$1,bench.$1,$(host),$(if $(call per-config,bench.$1),$(config.default)))
 bench-$1: build/bench/$1 $(bench.$1.tools:%=build/bin/%) $(bench.$1.needs)
-	$$(Q)$$(call tool-env,$(bench.$1.tools),fast) $(bench.$1.env) $$< $(bench.$1.args)
+	$$(Q)$$(call tool-env,$(bench.$1.tools),fast) $(bench.$1.env) $$< $(bench.$1.args) | awk -f tests/bench/table.awk
 endif
 endef
 $(foreach b,$(benches),$(eval $(call bench-rules,$b)))
 # All of them, a missed target stops none; what they print is kept, and together it is build/bench.json.
 .PHONY: bench
 bench:
-	@mkdir -p build/bench; rm -f build/bench/*.out; \
+	@mkdir -p build/bench; rm -f build/bench/*.out build/bench/failed; \
 	for bench in $(benches); do \
 	    { $(MAKE) --no-print-directory bench-$$bench || echo bench-$$bench >>build/bench/failed; } | tee build/bench/$$bench.out; \
 	done; \
-	awk -f mk/programs/bench-json.awk $(benches:%=build/bench/%.out) >build/bench.json; echo "build/bench.json: $$(grep -c bench build/bench.json) rows"; \
+	awk -f mk/programs/bench-json.awk $(benches:%=build/bench/%.out) >build/bench.json || echo bench.json >>build/bench/failed; \
+	echo "build/bench.json: $$(grep -c '"bench"' build/bench.json) rows"; \
 	if [ -f build/bench/failed ]; then echo "failed: $$(tr '\n' ' ' <build/bench/failed)"; rm build/bench/failed; exit 1; fi
 
 # ---- Running

@@ -376,7 +376,8 @@ sel4_capdl_store_t sel4_capdl_store_for(uint64_t slot_count, unsigned root_bits)
     sel4_capdl_store_t store;
 
     store.leaf_count = (uint32_t)((slot_count + sel4_bits_mask(root_bits)) >> root_bits);
-    store.top_bits = (uint8_t)sel4_log2_ceil((uint64_t)store.leaf_count + 1);
+    // Beside the leaves: the root CNode, and one capability that is near.
+    store.top_bits = (uint8_t)sel4_log2_ceil((uint64_t)store.leaf_count + 2);
     uint64_t all = ((uint64_t)store.leaf_count << root_bits) + sel4_power_of_two(store.top_bits);
     store.memory_bits = (uint8_t)(sel4_log2_ceil(all) + SLOT_BITS);
     return store;

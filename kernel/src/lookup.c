@@ -23,9 +23,8 @@ lookup_t lookup_address(cap_t root, word_t address, word_t depth)
         word_t guard_size = cnode.cnode.guard_size;
         word_t level_bits = guard_size + cnode.cnode.radix;
         CHECK(level_bits != 0);
-        word_t guard = guard_size > left || guard_size == 0
-                           ? 0
-                           : (address >> (left - guard_size)) & MASK(guard_size);
+        // Without a guard nothing is compared, wherever the shift leads.
+        word_t guard = (address >> ((left - guard_size) & 63)) & MASK(guard_size);
         if (guard_size > left || guard != cnode.cnode.guard) {
             return failed(seL4_GuardMismatch, left, guard_size, cnode.cnode.guard);
         }

@@ -63,4 +63,9 @@ bench.http.programs = build/examples/$(boot.config)/http-server.elf $(call boot.
 bench.http.domains  = $(example.http-server.domains:%=build/programs/$(boot.config)/%.elf)
 bench.http.run      = tests/bench/http/measure $(bench.http.programs) examples/http-server/make-disk $(bench.http.domains)
 bench.http.needs    = $(bench.http.programs) $(bench.http.domains) $(sel4c) $(count-plugin)
-bench.http.env      = RUN="$(run-command)" PLUGIN=$(count-plugin) NM=$(cross.$(call arch-of,$(boot.config)))nm SIZE=$(cross.$(call arch-of,$(boot.config)))size
+bench.http.env      = RUN="$(run-command)" PLUGIN=$(count-plugin) NM=$(cross.$(call arch-of,$(boot.config)))nm
+
+# What benchmarks print, and build/bench.json.
+test.bench-tables.srcs := tables_test.c
+test.bench-tables.pkgs := jansson
+test.bench-tables.defs := _GNU_SOURCE

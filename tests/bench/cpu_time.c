@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- *     cpu-time COMMAND ARGUMENT…
+ *     cpu-time [-n RUNS] COMMAND ARGUMENT…
  *
- * prints the smallest CPU time, user and system, of several runs in microseconds; what the command
- * prints is dropped.  Exit status 1 if a run fails.
+ * prints the smallest CPU time, user and system, of several runs in microseconds, with what the
+ * command started and waited for; what it prints is dropped.  Exit status 1 if a run fails.
  */
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -23,7 +25,7 @@ static _Noreturn void run_child(char **argv)
     if (out >= 0) {
         dup2(out, STDOUT_FILENO);
     }
-    execv(argv[0], argv);
+    execvp(argv[0], argv);
     perror(argv[0]);
     _exit(127);
 }
@@ -48,9 +50,15 @@ static long run(char **argv)
 int main(int argc, char **argv)
 {
     long smallest = -1;
+    int runs = RUNS;
 
-    for (int i = 0; i < RUNS && argc > 1; i++) {
-        long time = run(argv + 1);
+    argv++;
+    if (argc > 3 && strcmp(argv[0], "-n") == 0) {
+        runs = atoi(argv[1]);
+        argv += 2;
+    }
+    for (int i = 0; i < runs && argv[0] != NULL; i++) {
+        long time = run(argv);
         if (time < 0) {
             return 1;
         }

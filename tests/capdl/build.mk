@@ -20,7 +20,7 @@ test.capdl-kernel.group   := unit
 
 bench.capdl.run   = tests/capdl/bench $(boot.prefix) build/programs/$(boot.config)/capdl-init.elf
 bench.capdl.needs = build/programs/$(boot.config)/capdl-init.elf $(boot.ready) $(boot.loader) $(count-plugin) $(sel4c)
-bench.capdl.env   = SEL4C=$(sel4c) SIZE=$(cross.$(call arch-of,$(boot.config)))size RUN="$(run-command)" \
+bench.capdl.env   = SEL4C=$(sel4c) SIZE=$(cross.$(call arch-of,$(boot.config)))size NM=$(cross.$(call arch-of,$(boot.config)))nm RUN="$(run-command)" \
   IMAGE="$(sel4c) image --quiet --sel4-prefix $(boot.prefix) $(boot.loader:%=--loader %)"
 
 # Random systems on paper and by the initialiser's code, on the kernel as a library.

@@ -375,6 +375,7 @@ const sel4_capdl_run_t *sel4_capdl_spec_run(const sel4_capdl_spec_t *spec, uint3
 /*
  * Where a system has more capabilities than the root CNode has room for, the initialiser makes
  * itself a store: CNodes as large as the root CNode, below one whose first slot leads to that.
+ * Behind the leaves, that has a slot for a capability that is used often.
  * They are made of one untyped of 2^memory_bits bytes.
  */
 typedef struct sel4_capdl_store {

@@ -7,7 +7,8 @@
  *
  *     top ─┬─ 0: the root CNode ── what the kernel gave
  *          ├─ 1: leaf ── as many capabilities of the system
- *          └─ 2: leaf …
+ *          ├─ 2: leaf …
+ *          └─ one capability at a time that is used often
  *
  * The top becomes the root of the initialiser's CSpace, with a guard, so that what is in the root
  * CNode keeps its address.
@@ -48,6 +49,17 @@ seL4_Error init_copy(const init_t *init, seL4_CPtr from, seL4_CPtr slot)
 seL4_Error init_move(const init_t *init, seL4_CPtr from, seL4_CPtr slot)
 {
     return move(init, init->cspace, slot, init->slot_depth, from);
+}
+
+seL4_Error init_bring_near(const init_t *init, seL4_CPtr from)
+{
+    return mint(init, init->store + 1, init->near >> init->root_bits, init->node_depth, from, ALL,
+                0);
+}
+
+seL4_Error init_empty_near(const init_t *init)
+{
+    return seL4_CNode_Delete(init->store + 1, init->near >> init->root_bits, init->node_depth);
 }
 
 bool init_take_slot(init_t *init, seL4_CPtr *ret_slot)
@@ -108,6 +120,7 @@ bool init_make_store(init_t *init)
     init->slot_depth = depth;
     init->node_depth = store.top_bits;
     init->first_slot = (seL4_CPtr)1 << init->root_bits;
+    init->near = (seL4_CPtr)(store.leaf_count + 1) << init->root_bits;
     return init_check(init, error, "make a store for capabilities", SEL4_CAPDL_NONE);
 }
 

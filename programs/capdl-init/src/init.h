@@ -37,6 +37,7 @@ typedef struct init {
     seL4_CNode cspace;    // reaches all slots, by addresses of `slot_depth`
     uint8_t slot_depth;
     uint8_t node_depth; // of the CNodes that the slots are in
+    seL4_CPtr near;     // a slot of the store in which a capability is found in one step
 } init_t;
 
 // The address of a slot.  Objects have the first ones.
@@ -90,6 +91,10 @@ bool init_take_slot(init_t *init, seL4_CPtr *ret_slot);
 
 seL4_Error init_copy(const init_t *init, seL4_CPtr from, seL4_CPtr slot);
 seL4_Error init_move(const init_t *init, seL4_CPtr from, seL4_CPtr slot);
+
+// Copies a capability into the near slot, and deletes it there.  Needs a store.
+seL4_Error init_bring_near(const init_t *init, seL4_CPtr from);
+seL4_Error init_empty_near(const init_t *init);
 
 // A copy of an object's capability in a slot of its own; with all rights and no badge the original.
 bool init_narrow(init_t *init, uint32_t id, uint8_t rights, uint64_t badge, seL4_CPtr *ret_cap);

@@ -191,10 +191,8 @@ static bool prepare(init_t *init, const sel4_capdl_page_run_t *run, uint32_t id,
     return true;
 }
 
-bool init_map_pages(init_t *init, const void *record)
+static bool map_run(init_t *init, const sel4_capdl_page_run_t *run, sel4_vspace_t vspace)
 {
-    const sel4_capdl_page_run_t *run = record;
-    const sel4_vspace_t vspace = { init_cap(init, run->vspace) };
     sel4_mapping_t mapping = { .at = { run->vaddr },
                                .rights = init_rights(run->rights),
                                .attributes = attributes_of(run->flags) };
@@ -215,4 +213,19 @@ bool init_map_pages(init_t *init, const void *record)
         mapping.at.bits += size;
     }
     return true;
+}
+
+// Every page names the address space: that of many is put where the kernel finds it in one step.
+bool init_map_pages(init_t *init, const void *record)
+{
+    enum { MANY = 64 };
+    const sel4_capdl_page_run_t *run = record;
+    seL4_CPtr vspace = init_cap(init, run->vspace);
+    bool is_near = init->near != seL4_CapNull && run->count >= MANY;
+
+    if (is_near && !init_check(init, init_bring_near(init, vspace), "copy", run->vspace)) {
+        return false;
+    }
+    return map_run(init, run, (sel4_vspace_t){ is_near ? init->near : vspace }) &&
+           (!is_near || init_check(init, init_empty_near(init), "delete the copy", run->vspace));
 }

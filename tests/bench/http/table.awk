@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# From marks (name address) and reports (at ADDRESS user N kernel N PROGRAM N …) to a table.  The requests are 201 for the small
+# From marks (name address) and reports (at ADDRESS user N kernel N PROGRAM N …) to rows of a table.  The requests are 201 for the small
 # page and 51 for the large one; then 9 full handshakes and 6 resumptions.
 
 NR == FNR { name[$2] = $1; next }
@@ -47,10 +47,8 @@ function median(kind, program,    i, j, n, x, values) {
     }
     return values[int((n + 1) / 2)]
 }
-function row(value, target, text,    verdict) {
-    verdict = target == "" ? "" : value <= target ? "ok" : "MISSED"
-    if (verdict == "MISSED") missed = 1
-    printf "%12d %12s %7s  %s\n", value, target == "" ? "" : "<= " target, verdict, text
+function row(value, target, text) {
+    printf "%s\t%d\tinstructions\t-\t%s\n", text, value, target
 }
 function rows(kind, what, target,    i, p, other) {
     row(median(kind, server), target, what ", in the server")
@@ -68,7 +66,7 @@ END {
             count["full"] + 0 " handshakes and " count["resumed"] + 0 " resumptions"
         exit 1
     }
-    printf "%12s %12s %7s\n", "instructions", "target", "verdict"
+    print "# web server: requests over one connection, handshakes of TLS 1.3 with a P-256 certificate; access log on the console"
     row(first, "", "boot to the first byte of an answer, all told")
     rows("small", "612-byte page", 60000)
     for (i = 1; i <= head_count; i++) cost["head", "x", i] = heads[i]
@@ -77,5 +75,5 @@ END {
     rows("large", "64-KiB page", "")
     rows("full", "full handshake", "")
     rows("resumed", "resumed handshake", "")
-    exit missed
+    print "end"
 }
