@@ -63,10 +63,13 @@ static sel4_blk_result_t read_chain(table_t *table, const mbr_entry_t *extended)
     uint64_t record = extended->start;
     for (size_t i = 0; i < LOGICAL_MAX; i++) {
         sel4_blk_result_t read = table_read(table, record);
-        if (read.error == SEL4_BLK_ERR_RANGE || !mbr_is_there(table_sector(table))) {
+        if (read.error == SEL4_BLK_ERR_RANGE) {
             return SEL4_BLK_FAILURE(SEL4_BLK_ERR_BAD_TABLE);
         }
         SEL4_TRY(read);
+        if (!mbr_is_there(table_sector(table))) {
+            return SEL4_BLK_FAILURE(SEL4_BLK_ERR_BAD_TABLE);
+        }
         mbr_entry_t logical = entry_at(table_sector(table), 0);
         mbr_entry_t next = entry_at(table_sector(table), 1);
         if (logical.type != 0) {

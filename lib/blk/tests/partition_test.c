@@ -14,11 +14,28 @@ static size_t found_count;
 static size_t capacity;
 static sel4_blk_error_t error;
 
+// One sector cannot be read, and nothing of it comes.
+static uint64_t broken_sector;
+static sel4_blk_t ram_device;
+
+static sel4_blk_result_t read_some(void *state, sel4_async_task_t *self, uint64_t sector,
+                                   uint32_t count, void *bytes, sel4_async_time_t deadline)
+{
+    (void)state;
+    if (sector <= broken_sector && broken_sector < sector + count) {
+        memset(bytes, 0, (size_t)count * 512);
+        return SEL4_BLK_FAILURE(SEL4_BLK_ERR_IO);
+    }
+    return sel4_blk_read(ram_device, self, sector, count, bytes, deadline);
+}
+
 static void do_find(sel4_async_task_t *self, void *argument)
 {
     (void)argument;
+    static const sel4_blk_functions_t functions = { .read = read_some };
     sel4_blk_ram_t ram;
-    sel4_blk_t blk = sel4_blk_ram_read_only(&ram, sel4_span(image, sizeof(image)), 512);
+    ram_device = sel4_blk_ram_read_only(&ram, sel4_span(image, sizeof(image)), 512);
+    sel4_blk_t blk = { &functions, NULL, ram_device.layout };
     error = sel4_blk_partitions_read(blk, self, found, capacity, SEL4_ASYNC_FOREVER, &found_count)
                 .error;
 }
@@ -57,6 +74,7 @@ static void reset(void)
     memset(image, 0, sizeof(image));
     memset(found, 0, sizeof(found));
     capacity = SEL4_ARRAY_COUNT(found);
+    broken_sector = UINT64_MAX;
 }
 
 TEST(partition, primary_and_logical_ones)
@@ -104,6 +122,20 @@ TEST(partition, tables_that_contradict_themselves)
     mbr_entry(0, 1, 0x0c, 19, 10);
     EXPECT_EQ(find(), SEL4_BLK_ERR_BAD_TABLE);
     mbr_entry(0, 1, 0x0c, 20, 10);
+    EXPECT_EQ(find(), SEL4_BLK_OK);
+}
+
+TEST(partition, what_cannot_be_read_is_no_damage)
+{
+    reset();
+    mbr_entry(0, 0, 0x0c, 1, 40);
+    mbr_entry(0, 2, 0x05, 50, 100);
+    mbr_entry(50, 0, 0x83, 1, 20);
+    broken_sector = 0;
+    EXPECT_EQ(find(), SEL4_BLK_ERR_IO);
+    broken_sector = 50;
+    EXPECT_EQ(find(), SEL4_BLK_ERR_IO);
+    broken_sector = 51;
     EXPECT_EQ(find(), SEL4_BLK_OK);
 }
 
