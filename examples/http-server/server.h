@@ -39,8 +39,8 @@ memory_counts_t memory_counts(void);
 /* ---- site.c: the files, from the disk or from memory */
 
 /*
- * Opens the file system of the disk; the archive in `memory` serves when there is none, or no file
- * system on it.
+ * Opens the file system of the disk; the archive in memory serves when there is none, no file
+ * system on it, or no /site in that.
  *
  * Blocks  while the disk is read
  */
@@ -55,7 +55,7 @@ const char *site_source(void);
 /*
  * All of a file outside of /site, with a zero behind its last byte.
  *
- * Fails  an empty span: there is none, or it does not fit
+ * Fails  an empty span; the console says why
  */
 sel4_span_t site_read(sel4_async_task_t *self, const char *path, sel4_mutable_span_t buffer);
 

@@ -16,14 +16,15 @@
 
 #include "server.h"
 
-#define DISK_TIME \
-    SEL4_ASYNC_S(30) // many handshakes at once leave little time to see what the disk has done
+// Many handshakes at once leave little time to see what the disk has done.
+#define DISK_TIME      SEL4_ASYNC_S(30)
 #define BUFFER_SIZE    (16 * 1024)
 #define BUFFERS_MAX    16
 #define LINE_SIZE      4096
 #define LINES          512
 #define PARTITIONS_MAX 8
 #define ENTRIES_MAX    512
+#define SITE           "/site"
 
 static struct {
     sel4_blk_disk_t disk;
@@ -93,6 +94,21 @@ static sel4_blk_result_t find_partition(sel4_async_task_t *self, sel4_blk_t *blk
     return SEL4_BLK_SUCCESS;
 }
 
+// A volume of somebody else, or one whose root is damaged.
+static bool has_site(sel4_async_task_t *self)
+{
+    sel4_fs_info_t info;
+    sel4_fs_error_t error =
+        sel4_fs_info(self, site.fs, SITE, sel4_async_after(self, DISK_TIME), &info).error;
+    if (error == SEL4_FS_OK && !info.is_folder) {
+        error = SEL4_FS_ERR_NOT_FOLDER;
+    }
+    if (error != SEL4_FS_OK) {
+        sel4_debug_print("disk: no " SITE ": %s\n", sel4_fs_error_text(error));
+    }
+    return error == SEL4_FS_OK;
+}
+
 static bool open_disk(sel4_async_task_t *self, const sel4_disk_t *disk, sel4_mutable_span_t data)
 {
     static const sel4_fs_fat_options_t options = { .time = server_time, .device_time = DISK_TIME };
@@ -110,7 +126,7 @@ static bool open_disk(sel4_async_task_t *self, const sel4_disk_t *disk, sel4_mut
         sel4_debug_print("disk: %s\n", sel4_fs_error_text(mounted));
         return false;
     }
-    return true;
+    return has_site(self);
 }
 
 static void open_archive(sel4_span_t archive)
@@ -138,16 +154,16 @@ sel4_span_t site_read(sel4_async_task_t *self, const char *path, sel4_mutable_sp
     sel4_fs_file_t file;
     size_t size = 0;
     sel4_async_time_t deadline = sel4_async_after(self, DISK_TIME);
-    if (sel4_fs_open(self, site.fs, path, SEL4_FS_READ, deadline, &file).error != SEL4_FS_OK) {
-        return sel4_span(NULL, 0);
+    sel4_fs_error_t error = sel4_fs_open(self, site.fs, path, SEL4_FS_READ, deadline, &file).error;
+    if (error == SEL4_FS_OK && sel4_fs_size(&file) >= buffer.size) {
+        error = SEL4_FS_ERR_MEMORY;
     }
-    bool fits = sel4_fs_size(&file) < buffer.size;
-    sel4_fs_error_t error = SEL4_FS_OK;
-    if (fits) {
+    if (error == SEL4_FS_OK) {
         error = sel4_fs_read(self, &file, 0, buffer, deadline, &size).error;
     }
     (void)sel4_fs_close(self, &file).error;
-    if (!fits || error != SEL4_FS_OK) {
+    if (error != SEL4_FS_OK) {
+        sel4_debug_print("%s: %s\n", path, sel4_fs_error_text(error));
         return sel4_span(NULL, 0);
     }
     buffer.data[size] = 0;
@@ -189,14 +205,13 @@ static sel4_fs_file_t *find_free_file(void)
 
 static bool make_path(sel4_span_t path, char *text, size_t text_size)
 {
-    static const char root[] = "/site";
     size_t size = path.size == 1 ? 0 : path.size;
-    if (sizeof(root) + size > text_size) {
+    if (sizeof(SITE) + size > text_size) {
         return false;
     }
-    memcpy(text, root, sizeof(root) - 1);
-    memcpy(text + sizeof(root) - 1, path.data, size);
-    text[sizeof(root) - 1 + size] = '\0';
+    memcpy(text, SITE, sizeof(SITE) - 1);
+    memcpy(text + sizeof(SITE) - 1, path.data, size);
+    text[sizeof(SITE) - 1 + size] = '\0';
     return true;
 }
 

@@ -27,7 +27,7 @@ sel4_tls_server_t *tls_open(sel4_async_task_t *self)
         .key = site_read(self, "/tls/key.pem", sel4_mutable_span(key, sizeof(key))),
     };
     if (identity.certificates.size == 0 || identity.key.size == 0) {
-        sel4_debug_print("https: no /tls/certificate.pem and /tls/key.pem, so there is none\n");
+        sel4_debug_print("https: no certificate, or no key, so there is none\n");
         return NULL;
     }
     sel4_net_error_t error = sel4_tls_init(&options).error;

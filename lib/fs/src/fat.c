@@ -87,8 +87,8 @@ static sel4_fs_info_t info_of(const FILINFO *found)
 static FRESULT look(sel4_fs_fat_t *volume, const char *path, sel4_fs_info_t *ret_info)
 {
     FILINFO found;
-    *ret_info = (sel4_fs_info_t){ .is_folder = true };
     if (is_root(path)) {
+        *ret_info = (sel4_fs_info_t){ .is_folder = true };
         return FR_OK;
     }
     fat_path_t fat_path = sel4_fs_priv_path(volume, path);

@@ -172,7 +172,10 @@ static void use_folders(sel4_async_task_t *self, void *argument)
     EXPECT_TRUE(info.is_folder);
     ASSERT_OK(sel4_fs_info(self, fs, "/", FOREVER, &info));
     EXPECT_TRUE(info.is_folder);
+    info = (sel4_fs_info_t){ .size = 7 };
     EXPECT_ERROR(sel4_fs_info(self, fs, "/a/three", FOREVER, &info), SEL4_FS_ERR_NOT_FOUND);
+    EXPECT_FALSE(info.is_folder);
+    EXPECT_EQ(info.size, 7);
 
     EXPECT_ERROR(sel4_fs_remove(self, fs, "/a", FOREVER), SEL4_FS_ERR_NOT_EMPTY);
     EXPECT_ERROR(sel4_fs_remove(self, fs, "/", FOREVER), SEL4_FS_ERR_NOT_EMPTY);

@@ -117,6 +117,7 @@ sel4_http_result_t sel4_http_priv_flush(sel4_http_connection_t *connection)
 {
     sel4_span_t bytes = sel4_span(connection->output.data, connection->output_size);
     connection->output_size = 0;
+    connection->flushes++;
     return bytes.size == 0 ? SEL4_HTTP_SUCCESS : write_out(connection, bytes);
 }
 

@@ -91,10 +91,12 @@ sel4_http_result_t sel4_http_end_head(sel4_http_exchange_t *exchange, uint64_t s
         sel4_http_send_status(exchange, 500);
         return result;
     }
+    sel4_http_connection_t *connection = exchange->connection;
     exchange->is_sent = true;
-    exchange->connection->output_size += bytes.size;
-    return SEL4_HTTP_FAILURE(exchange->connection->is_broken ? SEL4_HTTP_ERR_CONNECTION
-                                                             : SEL4_HTTP_OK);
+    exchange->head_start = connection->output_size;
+    exchange->head_flushes = connection->flushes;
+    connection->output_size += bytes.size;
+    return SEL4_HTTP_FAILURE(connection->is_broken ? SEL4_HTTP_ERR_CONNECTION : SEL4_HTTP_OK);
 }
 
 /* ---- Bodies */
@@ -243,10 +245,23 @@ static bool is_whole(const sel4_http_exchange_t *exchange)
                                                     : exchange->record.size == exchange->size;
 }
 
+// An answer that waits in the buffer from its head on need not go out.
+static bool take_back(sel4_http_exchange_t *exchange)
+{
+    sel4_http_connection_t *connection = exchange->connection;
+    if (connection->is_broken || connection->flushes != exchange->head_flushes) {
+        return false;
+    }
+    connection->output_size = exchange->head_start;
+    exchange->record.size = 0;
+    exchange->is_chunked = false;
+    return true;
+}
+
 void sel4_http_priv_finish(sel4_http_exchange_t *exchange)
 {
     sel4_http_connection_t *connection = exchange->connection;
-    if (!exchange->is_sent) {
+    if (!exchange->is_sent || (!is_whole(exchange) && take_back(exchange))) {
         sel4_http_send_status(exchange, 500);
     }
     if (!is_whole(exchange)) {

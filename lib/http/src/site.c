@@ -135,7 +135,7 @@ static void send_file(sel4_http_exchange_t *exchange, const sel4_http_tree_t *tr
     }
     if (sel4_http_end_head(exchange, part->size).error == SEL4_HTTP_OK &&
         sel4_http_wants_body(exchange)) {
-        // What is missing of a body ends the connection: the server sees to that.
+        // What is missing of a body, the server notices.
         (void)send_bytes(exchange, tree, &found->file, part->start, part->size).error;
     }
 }

@@ -325,6 +325,8 @@ TEST(server, slow_clients_are_told_and_let_go)
     EXPECT_TRUE(world.now <= SEL4_ASYNC_S(20));
 }
 
+#define TWICE(text) text text
+
 static void send_much(sel4_http_exchange_t *exchange, void *context)
 {
     (void)context;
@@ -349,22 +351,60 @@ TEST(server, a_client_that_does_not_take_the_answer_is_cut_off)
     EXPECT_EQ(world.client.answer_size, 100000 + 43);
 }
 
+// The longer the target, the more is written; always a byte less than was told.
 static void send_too_little(sel4_http_exchange_t *exchange, void *context)
 {
     (void)context;
+    static const uint8_t bytes[1000];
+    size_t count = exchange->target.path.size - 1;
     (void)sel4_http_begin(exchange, 200);
-    if (sel4_http_end_head(exchange, 10).error == SEL4_HTTP_OK) {
-        EXPECT_OK(sel4_http_write(exchange, sel4_span("abc", 3)));
-        EXPECT_ERROR(sel4_http_write(exchange, sel4_span("01234567", 8)), SEL4_HTTP_ERR_SIZE);
+    ASSERT_OK(sel4_http_end_head(exchange, count * sizeof(bytes) + 1));
+    for (size_t i = 0; i < count; i++) {
+        EXPECT_OK(sel4_http_write(exchange, sel4_span(bytes, sizeof(bytes))));
     }
+    EXPECT_ERROR(sel4_http_write(exchange, sel4_span("ab", 2)), SEL4_HTTP_ERR_SIZE);
 }
+
+static void say_path_or_too_little(sel4_http_exchange_t *exchange, void *context)
+{
+    bool is_short = exchange->target.path.size == 2;
+    (is_short ? send_too_little : say_path)(exchange, context);
+}
+
+#define HEAD_OF_3001 "HTTP/1.1 200 OK\r\nContent-Length: 3001\r\n\r\n"
 
 TEST(server, an_answer_that_ends_early_breaks_the_connection)
 {
-    serve_with(send_too_little, "GET / HTTP/1.1\r\n" HOST "\r\nGET / HTTP/1.1\r\n" HOST "\r\n");
-    EXPECT_STR_EQ(world.client.answer, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+    serve_with(send_too_little, TWICE("GET /xxx HTTP/1.1\r\n" HOST "\r\n"));
+    EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 200", 12) == 0);
+    EXPECT_EQ(world.client.answer_size, 3000 + strlen(HEAD_OF_3001));
     EXPECT_TRUE(world.client.is_aborted);
-    EXPECT_STR_EQ(world.log, "GET / 200 3 broken\n");
+    EXPECT_STR_EQ(world.log, "GET /xxx 200 3000 broken\n");
+}
+
+TEST(server, an_answer_that_ends_before_anything_went_out_is_a_500)
+{
+    serve_with(send_too_little, "GET /x HTTP/1.1\r\n" HOST "\r\nGET / HTTP/1.1\r\n" HOST "\r\n");
+    EXPECT_STR_EQ(world.log, "GET /x 500 108\nGET / 500 108\n");
+    EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 500", 12) == 0);
+    EXPECT_TRUE(strstr(world.client.answer, "200 OK") == NULL);
+    EXPECT_TRUE(world.client.is_closed);
+    EXPECT_EQ(world.client.writes, 1);
+}
+
+// What waits before it goes out all the same.
+TEST(server, a_500_that_takes_the_place_of_an_answer_leaves_the_ones_before)
+{
+    world_init(say_path);
+    world.server.handler = say_path_or_too_little;
+    serve("GET /good HTTP/1.1\r\n" HOST "\r\nGET /x HTTP/1.1\r\n" HOST
+          "\r\nGET /fine HTTP/1.1\r\n" HOST "\r\n");
+    EXPECT_STR_EQ(world.log, "GET /good 200 5\nGET /x 500 108\nGET /fine 200 5\n");
+    const char *good = strstr(world.client.answer, "\r\n\r\n/goodHTTP/1.1 500");
+    ASSERT_TRUE(good != NULL);
+    EXPECT_TRUE(strstr(good, "</h1>\nHTTP/1.1 200") != NULL);
+    EXPECT_TRUE(strstr(good, "\r\n\r\n/fine") != NULL);
+    EXPECT_EQ(world.client.writes, 1);
 }
 
 static void send_pieces(sel4_http_exchange_t *exchange, void *context)
@@ -391,13 +431,20 @@ TEST(server, answers_of_unknown_size)
                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 }
 
+// More than waits in the output buffer.
+#define HUNDRED                                                                                    \
+    "01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901" \
+    "23456789"
+#define THOUSAND  HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
+#define ABANDONED THOUSAND THOUSAND THOUSAND
+
 // The context says what was told of the size.
 static void abandon(sel4_http_exchange_t *exchange, void *context)
 {
     uint64_t size = *(const uint64_t *)context;
     (void)sel4_http_begin(exchange, 200);
     ASSERT_OK(sel4_http_end_head(exchange, size));
-    EXPECT_OK(sel4_http_write(exchange, sel4_span("abc", 3)));
+    EXPECT_OK(sel4_http_write(exchange, sel4_span(ABANDONED, sizeof(ABANDONED) - 1)));
     sel4_http_abandon(exchange);
 }
 
@@ -409,29 +456,43 @@ static const char *abandon_at(uint64_t size, const char *text)
     return world.client.answer;
 }
 
-#define TWICE(text) text text
-
 TEST(server, an_answer_that_is_abandoned_breaks_the_connection)
 {
     static const char new_client[] = TWICE("GET / HTTP/1.1\r\n" HOST "\r\n");
     static const char old_client[] = TWICE("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     // Without its last chunk.
     EXPECT_STR_EQ(abandon_at(SEL4_HTTP_SIZE_UNKNOWN, new_client),
-                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbb8\r\n" ABANDONED "\r\n");
     EXPECT_TRUE(world.client.is_aborted);
     EXPECT_EQ(world.server.counts.broken, 1);
-    EXPECT_STR_EQ(world.log, "GET / 200 3 broken\n");
+    EXPECT_STR_EQ(world.log, "GET / 200 3000 broken\n");
     // An orderly end of the connection would be the end of the body.
     EXPECT_STR_EQ(abandon_at(SEL4_HTTP_SIZE_UNKNOWN, old_client),
-                  "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc");
+                  "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" ABANDONED);
     EXPECT_TRUE(world.client.is_aborted);
-    EXPECT_STR_EQ(abandon_at(10, new_client), "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
+    EXPECT_STR_EQ(abandon_at(3001, new_client), HEAD_OF_3001 ABANDONED);
     EXPECT_TRUE(world.client.is_aborted);
     // All that was told is there, and for HEAD there is nothing to miss.
-    abandon_at(3, new_client);
-    EXPECT_STR_EQ(world.log, "GET / 200 3\nGET / 200 3\n");
+    abandon_at(3000, new_client);
+    EXPECT_STR_EQ(world.log, "GET / 200 3000\nGET / 200 3000\n");
     abandon_at(SEL4_HTTP_SIZE_UNKNOWN, "HEAD / HTTP/1.1\r\n" HOST "\r\n");
     EXPECT_STR_EQ(world.log, "HEAD / 200 0\n");
+    EXPECT_TRUE(world.client.is_closed);
+}
+
+static void abandon_soon(sel4_http_exchange_t *exchange, void *context)
+{
+    send_pieces(exchange, context);
+    sel4_http_abandon(exchange);
+}
+
+TEST(server, chunks_that_are_abandoned_before_any_went_out_are_a_500)
+{
+    serve_with(abandon_soon, TWICE("GET / HTTP/1.1\r\n" HOST "\r\n"));
+    EXPECT_STR_EQ(world.log, "GET / 500 108\nGET / 500 108\n");
+    EXPECT_TRUE(strncmp(world.client.answer, "HTTP/1.1 500", 12) == 0);
+    EXPECT_TRUE(strstr(world.client.answer, "\r\nContent-Length: 108\r\n\r\n<!doctype") != NULL);
+    EXPECT_TRUE(strstr(world.client.answer, "0\r\n\r\n") == NULL);
     EXPECT_TRUE(world.client.is_closed);
 }
 

@@ -190,6 +190,20 @@ TEST(site, a_file_that_fails_in_the_middle_breaks_the_connection)
     EXPECT_EQ(open_files, 0);
 }
 
+TEST(site, a_file_that_fails_at_its_start_is_a_500)
+{
+    world_init(answer);
+    fails_at = 0;
+    serve("GET /big.bin HTTP/1.1\r\n" HOST "\r\nGET /index.html HTTP/1.1\r\n" HOST
+          "\r\nGET /a/index.html HTTP/1.1\r\n" HOST "\r\n");
+    EXPECT_STR_EQ(world.log,
+                  "GET /big.bin 500 108\nGET /index.html 500 108\nGET /a/index.html 200 5\n");
+    EXPECT_TRUE(strstr(world.client.answer, "500 Internal Server Error") != NULL);
+    EXPECT_TRUE(strstr(world.client.answer, "Content-Length: 10000") == NULL);
+    EXPECT_TRUE(world.client.is_closed);
+    EXPECT_EQ(open_files, 0);
+}
+
 TEST(site, a_client_that_goes_leaves_no_file_open)
 {
     world_init(answer);

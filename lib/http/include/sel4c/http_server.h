@@ -50,21 +50,22 @@ typedef struct sel4_http_exchange {
     sel4_http_head_t head;
     sel4_http_record_t record;
     sel4_http_chunks_t chunks;
-    uint64_t body_left; // of a request's body that has a length
-    uint64_t size;      // of the answer's body
-    bool has_begun;     // sel4_http_begin() was called
-    bool is_sent;       // the head is
-    bool is_chunked;    // the answer is
-    bool closes;        // the connection ends after it
-    bool is_abandoned;  // sel4_http_abandon() was called
-    bool has_continued; // 100 was sent, or need not be
+    uint64_t body_left;  // of a request's body that has a length
+    uint64_t size;       // of the answer's body
+    bool has_begun;      // sel4_http_begin() was called
+    bool is_sent;        // the head is
+    size_t head_start;   // where it is in the output,
+    size_t head_flushes; // if that was flushed so many times
+    bool is_chunked;     // the answer is
+    bool closes;         // the connection ends after it
+    bool is_abandoned;   // sel4_http_abandon() was called
+    bool has_continued;  // 100 was sent, or need not be
     bool is_body_done;
 } sel4_http_exchange_t;
 
 /*
- * Answers one request; an answer that it does not begin is a 500.  It may wait.  One that ends in
- * the middle of an answer whose size it has told breaks the connection, so that the client can
- * tell; where no size was told, sel4_http_abandon() does that.
+ * Answers one request; an answer that it does not begin is a 500.  It may wait.  An answer that has
+ * fewer bytes than were told is abandoned, as sel4_http_abandon() does it.
  */
 typedef void (*sel4_http_handler_t)(sel4_http_exchange_t *exchange, void *context);
 
@@ -113,6 +114,7 @@ struct sel4_http_connection {
     size_t input_start;
     size_t input_end;
     size_t output_size;
+    size_t flushes; // of the output, so far
     bool has_ended; // Nothing more comes; answers may still go.
     bool is_broken;
     sel4_http_field_t fields[SEL4_HTTP_FIELDS_MAX];
@@ -176,9 +178,10 @@ sel4_http_result_t sel4_http_wrote(sel4_http_exchange_t *exchange, size_t size);
 bool sel4_http_wants_body(const sel4_http_exchange_t *exchange);
 
 /*
- * The answer cannot be finished.  What was written of it goes out, and then the connection is
- * broken where the next bytes, or the last chunk, would have been (RFC 9112 7.1, 8); one whose head
- * has not ended becomes a 500.  An answer that has all its bytes stays as it is.
+ * The answer cannot be finished.  If nothing of it has gone out yet, a 500 takes its place; if
+ * not, what was written goes out, and then the connection is broken where the next bytes, or the
+ * last chunk, would have been, so that the client does not take a part for the whole (RFC 9112 7.1,
+ * 8).  An answer that has all its bytes stays as it is.
  */
 void sel4_http_abandon(sel4_http_exchange_t *exchange);
 
