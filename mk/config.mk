@@ -21,12 +21,18 @@ TEST_JOBS ?= 2
 SEL4_PREFIX  ?=
 SEL4_INCLUDE ?=
 # A kernel from a Microkit SDK. Only where the command line asks for it: these are in the environment of who works on projects.
-ifeq ($(origin MICROKIT_BOARD),command line)
-MICROKIT_CONFIG ?= debug
-MICROKIT_SDK    ?= $(error MICROKIT_BOARD is a board of an SDK, which MICROKIT_SDK must name)
-SEL4_PREFIX     := $(shell mk/sdk/view '$(MICROKIT_SDK)' '$(MICROKIT_BOARD)' '$(MICROKIT_CONFIG)' '$(CURDIR)/build/microkit-sdk/$(MICROKIT_BOARD)-$(MICROKIT_CONFIG)')
+# Without a board it is the first of ours that the SDK has.
+ifneq ($(findstring command,$(origin MICROKIT_SDK) $(origin MICROKIT_BOARD)),)
+ifneq ($(findstring command,$(origin SEL4_PREFIX) $(origin SEL4_INCLUDE)),)
+$(error MICROKIT_SDK and SEL4_PREFIX (or SEL4_INCLUDE) both name a kernel; give one of them)
+endif
+ifeq ($(MICROKIT_SDK),)
+$(error MICROKIT_BOARD=$(MICROKIT_BOARD) is a board of an SDK; name that with MICROKIT_SDK=DIR)
+endif
+SEL4_INCLUDE :=
+SEL4_PREFIX  := $(shell mk/sdk/view '$(MICROKIT_SDK)' '$(or $(MICROKIT_BOARD),$(BOARD))' '$(or $(MICROKIT_CONFIG),debug)' '$(CURDIR)/build/microkit-sdk')
 ifneq ($(filter !%,$(SEL4_PREFIX)),)
-$(error MICROKIT_SDK$(patsubst !%,:%,$(SEL4_PREFIX)))
+$(error MICROKIT_SDK=$(MICROKIT_SDK)$(patsubst !%,:%,$(SEL4_PREFIX)))
 endif
 endif
 configs := $(filter-out schema,$(patsubst kernel-api/config/%.json,%,$(sort $(wildcard kernel-api/config/*.json))))
@@ -111,6 +117,11 @@ memo = $(if $(filter undefined,$(origin $1)),$(eval $1 := $(shell $2)))$($1)
 gcc-include = $(call memo,memo.include.$1,$1 -print-file-name=include)
 pkg-cflags  = $(foreach p,$1,$(call memo,memo.cflags.$p,pkg-config --cflags $p))
 pkg-libs    = $(foreach p,$1,$(call memo,memo.libs.$p,pkg-config --libs $p))
+
+define newline
+
+
+endef
 
 # A stamp is a file that holds a text and is rewritten when the text is another one, so that what
 # depends on it is made again: $(call stamp,FILE,NAME OF THE VARIABLE THAT HOLDS THE TEXT)

@@ -96,12 +96,16 @@ programs: $(program-elfs)
 
 ifneq ($(SEL4_PREFIX),)
 boot.kernel := user
-boot.config := user
 boot.prefix := $(SEL4_PREFIX)
 boot.ready  := $(SEL4_PREFIX)/bin/kernel.elf
 # What the prefix says of itself.
 boot.fact    = $(shell sed -n 's/^ *"$1": *"*\([^",]*\).*/\1/p' $(user-json))
-boot.board  := $(if $(filter aarch64,$(user-arch)),qemu_virt_aarch64$(if $(filter true,$(call boot.fact,ARM_HYPERVISOR_SUPPORT)),,_el1))$(if $(filter riscv64,$(user-arch)),qemu_virt_riscv64)$(if $(filter x86_64,$(user-arch)),x86_64_generic)
+# Of the platforms that seL4 knows, QEMU has one for each architecture.
+boot.machine.aarch64-qemu-arm-virt   = qemu_virt_aarch64$(if $(filter true,$(call boot.fact,ARM_HYPERVISOR_SUPPORT)),,_el1)
+boot.machine.riscv64-qemu-riscv-virt = qemu_virt_riscv64
+boot.machine.x86_64-pc99             = x86_64_generic
+boot.board  := $(boot.machine.$(user-arch)-$(call boot.fact,PLAT))
+boot.config := $(if $(boot.board),user)
 boot.cores  := $(call boot.fact,MAX_NUM_NODES)
 boot.silent := $(filter false,$(call boot.fact,PRINTING))
 else ifneq ($(and $(devkernel.board),$(filter aarch64-el1-mcs,$(configs))),)
@@ -119,8 +123,14 @@ boot.dtb    := $(if $(SEL4_PREFIX),$(wildcard $(SEL4_PREFIX)/support/kernel.dtb)
 boot.image   = build/image/$(boot.kernel)/$1.img
 BOARD ?= $(boot.board)
 
-# A board that the kernel cannot run on is no question of building.
-boot-check = $(if $(filter $(BOARD),$(boot.board)),,$(error BOARD=$(BOARD): the kernel in $(boot.prefix) is for $(boot.board); name another kernel with SEL4_PREFIX=DIR))
+# What `make run` cannot do is said before anything is built.
+boot.kind  = $(or $(user-arch),$(call arch-of,$(boot.config)))$(if $(filter $(boot.config),$(configs.mcs)),, without MCS)
+boot-check = \
+  $(if $(SEL4_PREFIX),,$(if $(SEL4_INCLUDE),$(error SEL4_INCLUDE names headers alone; to run something, name an installed kernel with SEL4_PREFIX=DIR)))\
+  $(if $(boot.board),,$(error SEL4_PREFIX=$(SEL4_PREFIX): that kernel is for the platform $(call boot.fact,PLAT), and QEMU is qemu-arm-virt, qemu-riscv-virt or pc99))\
+  $(if $(filter $(BOARD),$(boards)),,$(error BOARD=$(BOARD): there is no such board. There are $(boards)))\
+  $(if $(filter $(BOARD),$(boot.board)),,$(error BOARD=$(BOARD): the kernel in $(boot.prefix) is for $(boot.board). Name one for $(BOARD) with SEL4_PREFIX=DIR, or an SDK that has it with MICROKIT_SDK=DIR))\
+  $(if $(SEL4_PREFIX),$(foreach f,bin/kernel.elf $(if $(boot.loader),support/platform_gen.json),$(if $(wildcard $(SEL4_PREFIX)/$f),,$(error SEL4_PREFIX=$(SEL4_PREFIX): no kernel is installed there, as it has no $f))))
 
 # $1 name  $2 ELF file
 define image-rules
@@ -196,7 +206,15 @@ $(foreach e,$(boot.examples),$(if $(example.$e.disk),$(eval $(call disk-rules,$e
 DEMO := http-server
 EXAMPLE ?=
 example-wanted = $(or $(EXAMPLE),$(if $(filter run,$(MAKECMDGOALS)),$(DEMO)))
-example-named = $(or $(filter $(example-wanted),$(boot.examples)),$(error EXAMPLE=$(EXAMPLE): there is no such example$(if $(boot.config),, without SEL4_PREFIX). Examples: $(boot.examples)))
+# The examples for this kernel, one folder a line.
+example-line  = $(newline)    $(strip $(foreach e,$(boot.examples),$(if $(filter $1,$(dir $e)),$e)))
+example-lines = $(foreach d,$(sort $(dir $(boot.examples))),$(call example-line,$d))
+example-fault = $(strip \
+  $(if $(example-wanted),\
+    $(if $(filter-out $(examples),$(example-wanted)),EXAMPLE=$(EXAMPLE): there is no such example.,\
+      $(if $(EXAMPLE),EXAMPLE=$(EXAMPLE) is,The demo needs AArch64 and MCS; it is) not for the kernel in $(boot.prefix) ($(boot.kind)).),\
+    EXAMPLE=NAME says which program.) The examples for this kernel:)$(example-lines)$(newline)`make run EXAMPLE=NAME` boots one
+example-named = $(or $(filter $(example-wanted),$(boot.examples)),$(error $(example-fault)))
 
 # $(call debug-of,example) runs it under gdb.
 debug-of = mk/programs/debug $(call arch-of,$(boot.config)) build/examples/$(boot.config)/$1.elf $(boot.prefix)/bin/kernel.elf \
@@ -252,6 +270,14 @@ test.debug.run   := mk/programs/debug-test build/test/debug $(call debug-of,root
 test.debug.needs := $(call boot.image,root-task/hello) $(sel4c)
 test.debug.group := examples
 tests += debug
+
+# What `make run` refuses, and how the demo ends.
+ifeq ($(filter user,$(configs)),)
+test.make-run.dir   := mk
+test.make-run.run   := mk/programs/run-test build/test/make-run build/prefix
+test.make-run.needs := $(foreach c,riscv64-mcs aarch64-el1 aarch64-el1-mcs,build/prefix/$c/.done)
+tests += make-run
+endif
 
 # On a kernel that does not print, a test that reads the console has nothing to read; an exit status that takes
 # another way still says whether an example went well.

@@ -120,11 +120,6 @@ $(sdk.out)/.done: $(sdk.tree)/.done $(sdk.prefixes:%=%/.done)
 	$(Q)mv $(sdk.out).new $(sdk.out) && touch $@
 endif
 
-define newline
-
-
-endef
-
 .PHONY: sdk
 ifeq ($(filter user,$(configs)),)
 sdk: $(sdk.out)/.done ## Build the SDK in build/sdk
