@@ -59,12 +59,12 @@ $(foreach a,$(archs),$(eval $(call unwinder-rule,$a)))
 
 # $1 file  $2 unit  $3 architecture  $4 configuration
 define target-program-rules
-link.$1 := $(call program-ld,$3,$2) $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
+link.$1 := $(call program-ld,$3,$2) $(if $(filter yes,$($2.map)),-Map) $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
 $$(call stamp,$(1:build/%=build/link/%),link.$1)
 $1: $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$(call program-ld,$3,$2) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
+	$$(Q)$(call program-ld,$3,$2) $(if $(filter yes,$($2.map)),-Map $$@.map) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
 endef
 # A program as data in another one: build/programs/CONFIG/NAME.data.o, named by sel4_embedded_NAME (lib/spawn).
 # $1 program  $2 architecture  $3 configuration
@@ -169,13 +169,16 @@ is-sdf = $(filter %.system,$(example.$1.system))
 sdf-programs = build/examples/$(boot.config)/$1.elf $(example.$1.domains:%=build/programs/$(boot.config)/%.elf)
 # On x86_64 the kernel and its module are two files.
 microkit.output = $(if $(boot.loader),$(call boot.image,$1),$(basename $(call boot.image,$1)).parts/module)
+# $1 example  $2 image  $3 report
+microkit-command = MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $(example.$1.dir)/$(example.$1.system) --board $(boot.board) --config debug --image-type elf -o $2 -r $3 \
+  --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir) $(sort $(dir $(example.$1.parts)))
 # $1 example
 define sdf-rules
 example.$1.exit := console
 $(call boot.image,$1): $(example.$1.dir)/$(example.$1.system) $(call sdf-programs,$1) $(example.$1.parts) $(microkit.board)/.done build/bin/microkit
 	@mkdir -p $(dir $(call microkit.output,$1))
 	$$(call say,MKIT,$$@)
-	$$(Q)MICROKIT_SDK=$(microkit.sdk) build/bin/microkit $$< --board $(boot.board) --config debug --image-type elf -o $(call microkit.output,$1) -r $$(@:.img=.txt) --search-path $(dir build/examples/$(boot.config)/$1) build/programs/$(boot.config) $(example.$1.dir) $(sort $(dir $(example.$1.parts))) >/dev/null
+	$$(Q)$(call microkit-command,$1,$(call microkit.output,$1),$(basename $(call boot.image,$1)).txt) >/dev/null
 	$(if $(boot.loader),,$$(Q)mv $(call microkit.output,$1) $$@.app && mv $$(@:.img=.parts)/sel4_32.elf $$@)
 endef
 

@@ -3,6 +3,7 @@ example.http-server.srcs      := connections.c main.c memory.c site.c status.c t
 example.http-server.uses      := microkit-io http-service fs-fat fs blk net tls
 example.http-server.libc      := yes
 example.http-server.runtime   := microkit
+example.http-server.map       := yes
 example.http-server.system    := http-server.system
 example.http-server.domains   := virtio-net virtio-blk virtio-rng arm-timer pl031-rtc
 example.http-server.configs   := $(filter $(configs.mcs),$(call configs-for,aarch64))

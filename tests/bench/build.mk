@@ -64,6 +64,15 @@ bench.http.domains  = $(example.http-server.domains:%=build/programs/$(boot.conf
 bench.http.run      = tests/bench/http/measure $(bench.http.programs) examples/http-server/make-disk $(bench.http.domains)
 bench.http.needs    = $(bench.http.programs) $(bench.http.domains) $(sel4c) $(count-plugin)
 bench.http.env      = RUN="$(run-command)" PLUGIN=$(count-plugin) NM=$(cross.$(call arch-of,$(boot.config)))nm
+bench.image.server = build/examples/$(boot.config)/http-server.elf
+bench.image.run    = tests/bench/image/measure $(bench.image.server) build/programs/$(boot.config)/capdl-init.elf
+bench.image.needs  = $(call boot.image,http-server)
+bench.image.env    = SIZE=$(cross.$(call arch-of,$(boot.config)))size MICROKIT="$(call microkit-command,http-server,build/bench/image/image,build/bench/image/report.txt)"
+
+# How long that takes to build.
+bench.build.run   = tests/bench/build_time/measure $(third-party)/tarballs $(call boot.image,http-server) $(call disk-image,http-server)
+bench.build.needs = $(third-party-names:%=$(third-party)/tarballs/%) build/bin/cpu-time
+bench.build.env   = MAKE_ARGS="$(if $(SEL4_PREFIX),SEL4_PREFIX=$(abspath $(SEL4_PREFIX)))"
 
 # What benchmarks print, and build/bench.json.
 test.bench-tables.srcs := tables_test.c
