@@ -62,7 +62,8 @@ static bool receive(void *state, sel4_packet_t *ret_packet)
 {
     sel4_nic_client_t *client = client_of(state);
     sel4_shm_buffer_t buffer;
-    for (uint32_t i = 0; i < client->receive.slots.slot_count; i++) {
+    // Once more than there are buffers: should all be empty, the last look is the one that sleeps.
+    for (uint32_t i = 0; i <= client->receive.slots.slot_count; i++) {
         if (!reclaim(client, &client->receive, &buffer)) {
             return false;
         }

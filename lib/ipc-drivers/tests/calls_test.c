@@ -34,6 +34,7 @@ static struct {
     uint64_t now;
     uint64_t deadline;
     bool is_set;
+    unsigned irq_count;
 } device;
 
 static uint64_t device_now(void *state)
@@ -58,6 +59,7 @@ static void device_cancel(void *state)
 static bool device_irq(void *state)
 {
     (void)state;
+    device.irq_count++;
     bool has_come = device.is_set && device.now >= device.deadline;
     device.is_set &= !has_come;
     return has_come;
@@ -119,6 +121,7 @@ TEST(timer, each_client_has_its_deadline)
     pass(300);
     EXPECT_EQ(notified[1], 1);
     EXPECT_EQ(notified[0], 0);
+    EXPECT_EQ(device.irq_count, 1);
     EXPECT_EQ(device.deadline, 500);
     EXPECT_FALSE(sel4_timer_handle_irq(timers[0]));
     EXPECT_TRUE(sel4_timer_handle_irq(timers[1]));
@@ -272,9 +275,12 @@ static size_t rng_take(void *state, uint8_t *bytes, size_t capacity)
     return size;
 }
 
+static unsigned rng_irq_count;
+
 static void rng_irq(void *state)
 {
     (void)state;
+    rng_irq_count++;
 }
 
 static const sel4_rng_functions_t rng_functions = { rng_request, rng_take, rng_irq };
@@ -307,8 +313,10 @@ TEST(rng, bytes_come_once_each)
     ASSERT_OK(sel4_rng_request(rng, 600));
     EXPECT_EQ(asked, 600);
     EXPECT_ERROR(sel4_rng_request(rng, 600), SEL4_DRIVER_ERR_FULL);
+    rng_irq_count = 0;
     sel4_rng_server_handle_irq(&rng_server);
     EXPECT_EQ(announced, 1);
+    EXPECT_EQ(rng_irq_count, 1);
     EXPECT_EQ(sel4_rng_take(rng, bytes, 100), 100);
     EXPECT_EQ(sel4_rng_take(rng, bytes + 100, 700), 500);
     for (size_t i = 0; i < 600; i++) {
@@ -332,6 +340,40 @@ TEST(rng, more_than_was_asked_for_is_not_taken)
     EXPECT_EQ(sel4_rng_take(rng, bytes, sizeof(bytes)), 0);
     EXPECT_EQ(client.fault_count, 1);
     lie = NULL;
+}
+
+// Requests of no kind, and of the wrong length: `labels` are those that there are.
+static void refuse_all(sel4_msg_result_t (*call)(void *, const sel4_msg_t *, sel4_msg_t *),
+                       const size_t *word_counts, size_t label_count)
+{
+    lie = NULL;
+    for (size_t label = 0; label <= label_count + 1; label++) {
+        for (size_t words = 0; words < 4; words++) {
+            if (label >= 1 && label <= label_count && words == word_counts[label - 1]) {
+                continue;
+            }
+            harness_note("label %zu, %zu words", label, words);
+            sel4_msg_t request = { .label = label, .word_count = words, .words = { 5, 5, 5, 5 } };
+            sel4_msg_t answer = { .label = 4711, .word_count = 3 };
+            EXPECT_OK(call(NULL, &request, &answer));
+            EXPECT_EQ(answer.label, SEL4_MSG_REFUSAL_MESSAGE);
+            EXPECT_EQ(answer.word_count, 0);
+        }
+    }
+}
+
+TEST(refusal, clocks_and_random_bytes_refuse_what_they_cannot_read)
+{
+    stock = 0;
+    asked = 0;
+    seconds = 7;
+    may_set = true;
+    rtc_error = SEL4_DRIVER_OK;
+    sel4_rng_server_init(&rng_server, (sel4_rng_t){ &rng_functions, NULL }, (sel4_notifier_t){ 0 });
+    refuse_all(call_rtc, (const size_t[]){ 0, 1 }, 2);
+    refuse_all(call_rng, (const size_t[]){ 1, 1 }, 2);
+    EXPECT_EQ(seconds, 7);
+    EXPECT_EQ(asked, 0);
 }
 
 /* ---- What cards and disks are */
@@ -382,9 +424,55 @@ TEST(about, cards_and_disks)
         EXPECT_ERROR(sel4_disk_client_ask(disk, &layout), SEL4_DRIVER_ERR_DEVICE);
         EXPECT_EQ(layout.sector_count, 5);
     }
+    about_disk.disk.layout = (sel4_disk_layout_t){ 10, 512, 1, false, false };
+    EXPECT_OK(sel4_disk_client_ask(disk, &layout));
     about_disk.disk.layout = (sel4_disk_layout_t){ 1000, 4096, 16, true, false };
     ASSERT_OK(sel4_disk_client_ask(disk, &layout));
     EXPECT_EQ(layout.sector_count, 1000);
     EXPECT_EQ(layout.sector_size, 4096);
     EXPECT_TRUE(layout.is_read_only);
+}
+
+// A card that says what it likes of itself.
+static sel4_nic_msg_about_answer_t said;
+
+static sel4_msg_result_t call_said(void *context, const sel4_msg_t *request, sel4_msg_t *ret_answer)
+{
+    (void)context;
+    (void)request;
+    return sel4_nic_msg_about_answer_put(&said, ret_answer);
+}
+
+TEST(about, a_card_must_be_possible)
+{
+    static const struct {
+        size_t mac_size;
+        uint16_t mtu;
+        sel4_driver_error_t error;
+    } cases[] = {
+        { 6, 576, SEL4_DRIVER_OK },          { 6, 1500, SEL4_DRIVER_OK },
+        { 6, 575, SEL4_DRIVER_ERR_DEVICE },  { 6, 1501, SEL4_DRIVER_ERR_DEVICE },
+        { 5, 1500, SEL4_DRIVER_ERR_DEVICE }, { 0, 0, SEL4_DRIVER_ERR_DEVICE },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        harness_note("case %zu", i);
+        sel4_nic_about_t about = { .mtu = 1 };
+        said = (sel4_nic_msg_about_answer_t){ .mac_size = cases[i].mac_size, .mtu = cases[i].mtu };
+        EXPECT_ERROR(sel4_nic_client_ask((sel4_msg_caller_t){ call_said, NULL }, &about),
+                     cases[i].error);
+        EXPECT_EQ(about.mtu, cases[i].error == SEL4_DRIVER_OK ? cases[i].mtu : 1);
+    }
+}
+
+TEST(about, what_cannot_be_read_is_refused)
+{
+    sel4_msg_t request = { .label = 99 };
+    sel4_msg_t answer = { 0 };
+    sel4_nic_server_serve(&about_nic, &request, &answer);
+    EXPECT_EQ(answer.label, SEL4_MSG_REFUSAL_MESSAGE);
+    EXPECT_EQ(answer.word_count, 0);
+    answer = (sel4_msg_t){ 0 };
+    sel4_disk_server_serve(&about_disk, &request, &answer);
+    EXPECT_EQ(answer.label, SEL4_MSG_REFUSAL_MESSAGE);
+    EXPECT_EQ(answer.word_count, 0);
 }

@@ -30,7 +30,10 @@ static struct {
     unsigned queue_count;
     unsigned ready_count; // of those, from the end
     unsigned flush_count;
+    bool is_kicked;
+    sel4_disk_request_t last; // as it was submitted
     sel4_driver_error_t error;
+    sel4_driver_error_t submit_error;
     uintptr_t lie;
 } disk;
 
@@ -45,6 +48,10 @@ static sel4_driver_result_t disk_submit(void *device, const sel4_disk_request_t 
 {
     (void)device;
     SEL4_TRY(sel4_disk_check(&layout, request));
+    if (disk.submit_error != SEL4_DRIVER_OK) {
+        return SEL4_DRIVER_FAILURE(disk.submit_error);
+    }
+    disk.last = *request;
     if (disk.queue_count == DISK_QUEUE) {
         return SEL4_DRIVER_FAILURE(SEL4_DRIVER_ERR_FULL);
     }
@@ -55,6 +62,7 @@ static sel4_driver_result_t disk_submit(void *device, const sel4_disk_request_t 
 static void disk_kick(void *device)
 {
     (void)device;
+    disk.is_kicked = true;
 }
 
 static bool disk_take(void *device, sel4_disk_completion_t *ret_completion)
@@ -87,7 +95,10 @@ static bool disk_take(void *device, sel4_disk_completion_t *ret_completion)
 static void disk_handle_irq(void *device)
 {
     (void)device;
-    disk.ready_count = disk.queue_count;
+    if (disk.is_kicked) { // it does not look at its queue otherwise
+        disk.is_kicked = false;
+        disk.ready_count = disk.queue_count;
+    }
 }
 
 static const sel4_disk_functions_t disk_functions = { disk_submit, disk_kick, disk_take,
@@ -352,4 +363,187 @@ TEST(disk, memory_that_anybody_writes_harms_nobody)
     }
     mutator_end();
     EXPECT_GT(mutator_write_count(), rounds);
+}
+
+/* ---- Nobody looks unless told to */
+
+static void run_server(bool is_irq)
+{
+    bool again = is_irq ? sel4_disk_server_handle_irq(&server) : sel4_disk_server_run(&server);
+    for (unsigned i = 0; again && i < 100; i++) {
+        again = sel4_disk_server_run(&server);
+    }
+    EXPECT_FALSE(again);
+}
+
+// Notifications and interrupts until there are none; gives how many requests ended.
+static unsigned drive(sel4_disk_t far, unsigned *client_seen, unsigned *server_seen)
+{
+    unsigned done = 0;
+    for (unsigned i = 0; i < 1000; i++) {
+        if (*server_seen != server_notified) {
+            *server_seen = server_notified;
+            run_server(false);
+        } else if (disk.is_kicked) {
+            run_server(true);
+        } else if (*client_seen != client_notified) {
+            *client_seen = client_notified;
+            sel4_disk_completion_t completion;
+            while (sel4_disk_take(far, &completion)) {
+                EXPECT_EQ(completion.error, SEL4_DRIVER_OK);
+                done++;
+            }
+        } else {
+            return done;
+        }
+    }
+    EXPECT_FAIL("it does not come to rest");
+    return done;
+}
+
+TEST(disk, events_alone_bring_every_request_to_its_end)
+{
+    sel4_disk_t far = begin();
+    sel4_disk_completion_t completion;
+    EXPECT_FALSE(sel4_disk_take(far, &completion)); // the client sleeps
+    unsigned client_seen = 0;
+    unsigned server_seen = 0;
+    for (unsigned round = 0; round < 200; round++) {
+        unsigned begun = 0;
+        while (begun < 1 + round % (CAPACITY + 3) &&
+               request(far, SEL4_DISK_WRITE, round % 60, 1, data, begun).error == SEL4_DRIVER_OK) {
+            begun++;
+        }
+        EXPECT_EQ(begun, round % (CAPACITY + 3) < CAPACITY ? 1 + round % (CAPACITY + 3) : CAPACITY);
+        sel4_disk_kick(far);
+        harness_note("round %u", round);
+        EXPECT_EQ(drive(far, &client_seen, &server_seen), begun);
+    }
+    EXPECT_EQ(server.fault_count + client.fault_count, 0);
+}
+
+/* ---- Peers that do not keep to it */
+
+TEST(disk, without_room_for_answers_no_request_is_taken)
+{
+    (void)begin();
+    uint64_t words[4] = { (uint64_t)1 << 32 | SEL4_DISK_READ, 0, 0, 0 };
+    for (unsigned i = 0; i < 2 * CAPACITY; i++) {
+        words[3] = i;
+        ASSERT_OK(sel4_shm_producer_put(&client.requests, words, 4));
+        (void)sel4_shm_producer_publish(&client.requests);
+        settle();
+    }
+    // As many as there is room for were answered, the others wait.
+    EXPECT_EQ(sel4_shm_end_ready(&client.requests.end), 0);
+    uint64_t answer = 0;
+    for (unsigned i = 0; i < CAPACITY; i++) {
+        ASSERT_OK(sel4_shm_consumer_take(&client.answers, &answer, 1));
+        EXPECT_EQ(answer, i);
+    }
+    EXPECT_ERROR(sel4_shm_consumer_take(&client.answers, &answer, 1), SEL4_SHM_ERR_EMPTY);
+    (void)sel4_shm_consumer_release(&client.answers);
+    settle();
+    settle();
+    for (unsigned i = CAPACITY; i < 2 * CAPACITY; i++) {
+        ASSERT_OK(sel4_shm_consumer_take(&client.answers, &answer, 1));
+        EXPECT_EQ((uint32_t)answer / 8, 1);
+        EXPECT_EQ(answer >> 32, SEL4_DRIVER_OK);
+    }
+    EXPECT_EQ(server.fault_count, 0);
+}
+
+TEST(disk, the_edges_of_disk_and_data_are_inside)
+{
+    (void)begin();
+    EXPECT_EQ(ask(SEL4_DISK_READ, 1, SECTOR_COUNT - 1, DATA_SIZE - SECTOR_SIZE), SEL4_DRIVER_OK);
+    server.data_size = 8 * SECTOR_SIZE;
+    EXPECT_EQ(ask(SEL4_DISK_READ, 8, 0, 0), SEL4_DRIVER_OK);
+    EXPECT_EQ(server.fault_count, 0);
+}
+
+TEST(disk, a_flush_has_nothing_but_itself)
+{
+    (void)begin();
+    EXPECT_EQ(ask(SEL4_DISK_FLUSH, UINT32_MAX, UINT64_MAX, UINT64_MAX), SEL4_DRIVER_OK);
+    EXPECT_EQ(disk.last.operation, SEL4_DISK_FLUSH);
+    EXPECT_EQ(disk.last.sector, 0);
+    EXPECT_EQ(disk.last.sector_count, 0);
+    EXPECT_NULL(disk.last.bytes);
+    EXPECT_EQ(disk.last.device_address, 0);
+    EXPECT_EQ(disk.flush_count, 1);
+}
+
+TEST(disk, what_the_disk_refuses_is_answered)
+{
+    sel4_disk_t far = begin();
+    disk.submit_error = SEL4_DRIVER_ERR_DEVICE;
+    for (uintptr_t i = 0; i < 3; i++) {
+        ASSERT_OK(request(far, SEL4_DISK_READ, 0, 1, data, i));
+    }
+    sel4_disk_kick(far);
+    settle();
+    sel4_disk_completion_t completion;
+    for (uintptr_t i = 0; i < 3; i++) {
+        ASSERT_TRUE(sel4_disk_take(far, &completion));
+        EXPECT_EQ(completion.token, i);
+        EXPECT_EQ(completion.error, SEL4_DRIVER_ERR_DEVICE);
+    }
+    EXPECT_EQ(server.fault_count + client.fault_count, 0);
+}
+
+TEST(disk, a_driver_whose_disk_is_another_than_it_said)
+{
+    sel4_disk_t far = begin();
+    static const sel4_driver_error_t said[] = { SEL4_DRIVER_ERR_RANGE, SEL4_DRIVER_ERR_READ_ONLY,
+                                                SEL4_DRIVER_ERR_UNSUPPORTED };
+    static const sel4_driver_error_t heard[] = { SEL4_DRIVER_ERR_IO, SEL4_DRIVER_ERR_IO,
+                                                 SEL4_DRIVER_ERR_UNSUPPORTED };
+    for (unsigned i = 0; i < 3; i++) {
+        ASSERT_OK(request(far, SEL4_DISK_READ, 0, 1, data, 5));
+        uint64_t answer = (uint64_t)said[i] << 32; // number 0
+        ASSERT_OK(sel4_shm_producer_put(&server.answers, &answer, 1));
+        (void)sel4_shm_producer_publish(&server.answers);
+        sel4_disk_completion_t completion;
+        ASSERT_TRUE(sel4_disk_take(far, &completion));
+        EXPECT_EQ(completion.error, heard[i]);
+        (void)sel4_disk_kick(far);
+    }
+    EXPECT_EQ(client.fault_count, 0);
+}
+
+TEST(disk, a_driver_that_answers_but_takes_nothing)
+{
+    sel4_disk_t far = begin();
+    sel4_disk_completion_t completion;
+    for (uintptr_t i = 0; i < CAPACITY; i++) {
+        ASSERT_OK(request(far, SEL4_DISK_READ, 0, 1, data, i));
+    }
+    sel4_disk_kick(far);
+    for (uint64_t number = 0; number < CAPACITY; number++) {
+        ASSERT_OK(sel4_shm_producer_put(&server.answers, &number, 1));
+        (void)sel4_shm_producer_publish(&server.answers);
+        ASSERT_TRUE(sel4_disk_take(far, &completion));
+    }
+    // There are free numbers, but no room in the queue.
+    EXPECT_ERROR(request(far, SEL4_DISK_READ, 0, 1, data, 1), SEL4_DRIVER_ERR_FULL);
+    EXPECT_FALSE(client.is_broken);
+    EXPECT_EQ(client.slots.free_count, CAPACITY);
+}
+
+TEST(disk, a_driver_that_takes_more_than_there_was)
+{
+    sel4_disk_t far = begin();
+    sel4_disk_completion_t completion;
+    ASSERT_OK(request(far, SEL4_DISK_READ, 0, 1, data, 4));
+    sel4_disk_kick(far);
+    server.requests.end.own += 3;
+    (void)sel4_shm_consumer_release(&server.requests);
+    client.requests.end.limit = client.requests.end.own; // no room is known of
+    EXPECT_ERROR(request(far, SEL4_DISK_READ, 0, 1, data, 5), SEL4_DRIVER_ERR_DEVICE);
+    EXPECT_TRUE(client.is_broken);
+    ASSERT_TRUE(sel4_disk_take(far, &completion)); // what was under way ends
+    EXPECT_EQ(completion.token, 4);
+    EXPECT_EQ(completion.error, SEL4_DRIVER_ERR_DEVICE);
+    EXPECT_FALSE(sel4_disk_take(far, &completion));
 }

@@ -38,6 +38,7 @@ static struct {
     bool has_failed;
     bool lies;
     unsigned kick_count;
+    bool is_kicked;
 } card;
 
 static sel4_mac_t card_mac(void *device)
@@ -107,6 +108,7 @@ static void kick(void *device)
 {
     (void)device;
     card.kick_count++;
+    card.is_kicked = true;
 }
 
 static bool take(struct card_queue *queue, sel4_nic_done_t *ret_done)
@@ -138,8 +140,9 @@ static bool take_sent(void *device, sel4_nic_done_t *ret_done)
 static void handle_irq(void *device)
 {
     (void)device;
-    while (carry()) {
+    while (card.is_kicked && carry()) { // it does not look at its queues otherwise
     }
+    card.is_kicked = false;
 }
 
 static const sel4_nic_functions_t card_functions = {
@@ -426,4 +429,179 @@ TEST(nic, a_share_that_is_not_possible)
     rings[0] = 0;
     rings[sizeof(rings) / 4] = CAPACITY + 1;
     EXPECT_ERROR(init_client(), SEL4_SHM_ERR_PEER_COUNT);
+}
+
+/* ---- Nobody looks unless told to */
+
+static void run_server(bool is_irq)
+{
+    bool again = is_irq ? sel4_nic_server_handle_irq(&server) : sel4_nic_server_run(&server);
+    for (unsigned i = 0; again && i < 100; i++) {
+        again = sel4_nic_server_run(&server);
+    }
+    EXPECT_FALSE(again);
+}
+
+// Notifications and interrupts until there are none; gives how many packets came.
+static unsigned drive(sel4_link_t link, unsigned *client_seen, unsigned *server_seen)
+{
+    unsigned done = 0;
+    for (unsigned i = 0; i < 1000; i++) {
+        if (*server_seen != server_notified) {
+            *server_seen = server_notified;
+            run_server(false);
+        } else if (card.is_kicked) {
+            run_server(true);
+        } else if (*client_seen != client_notified) {
+            *client_seen = client_notified;
+            uint32_t number;
+            size_t size;
+            while (receive(link, &number, &size)) {
+                done++;
+            }
+            sel4_link_flush(link);
+        } else {
+            return done;
+        }
+    }
+    EXPECT_FAIL("it does not come to rest");
+    return done;
+}
+
+TEST(nic, events_alone_bring_every_packet)
+{
+    sel4_link_t link = begin();
+    unsigned client_seen = 0;
+    unsigned server_seen = 0;
+    sel4_packet_t none;
+    EXPECT_FALSE(sel4_link_receive(link, &none)); // the client sleeps
+    for (unsigned round = 0; round < 300; round++) {
+        harness_note("round %u", round);
+        unsigned sent = 0;
+        while (sent < 1 + round % (BUFFER_COUNT + 2) && send(link, sent, 60 + round)) {
+            sent++;
+        }
+        EXPECT_GE(sent, 1);
+        sel4_link_flush(link);
+        EXPECT_EQ(drive(link, &client_seen, &server_seen), sent);
+    }
+    EXPECT_EQ(server.fault_count + client.fault_count, 0);
+}
+
+/* ---- Peers that do not keep to it */
+
+// A driver that gives back the next loan of this ring, with `length` bytes in it.
+static void give_back(sel4_shm_borrower_t *borrower, uint32_t length)
+{
+    sel4_shm_loan_t loan;
+    ASSERT_OK(sel4_shm_borrower_borrow(borrower, &loan));
+    ASSERT_OK(sel4_shm_borrower_give_back(borrower, &loan, length));
+    if (sel4_shm_borrower_publish(borrower)) {
+        client_notified++;
+    }
+}
+
+static void give_back_word(sel4_shm_borrower_t *borrower, uint64_t word)
+{
+    ASSERT_OK(sel4_shm_producer_put(&borrower->returned, &word, 1));
+    (void)sel4_shm_borrower_publish(borrower);
+}
+
+TEST(nic, after_buffers_that_all_come_back_empty_the_next_packet_is_announced)
+{
+    sel4_link_t link = begin();
+    sel4_packet_t packet;
+    EXPECT_FALSE(sel4_link_receive(link, &packet));
+    for (unsigned i = 0; i < BUFFER_COUNT; i++) {
+        give_back(&server.receive.borrower, i % 14);
+    }
+    EXPECT_EQ(client_notified, 1);
+    EXPECT_FALSE(sel4_link_receive(link, &packet));
+    sel4_link_flush(link);
+    give_back(&server.receive.borrower, 14); // a header alone is a packet
+    EXPECT_EQ(client_notified, 2);
+    ASSERT_TRUE(sel4_link_receive(link, &packet));
+    EXPECT_EQ(packet.size, 14);
+}
+
+TEST(nic, what_a_driver_gives_back_wrongly_is_counted_and_passed_over)
+{
+    sel4_link_t link = begin();
+    sel4_packet_t packet;
+    give_back_word(&server.receive.borrower, 1);                 // no beginning of a buffer
+    give_back_word(&server.receive.borrower, (uint64_t)1 << 40); // more than there is
+    give_back(&server.receive.borrower, 100);
+    (void)sel4_link_receive(link, &packet);
+    EXPECT_GE(client.fault_count, 1);
+    EXPECT_FALSE(client.is_broken);
+    EXPECT_TRUE(sel4_link_handle_event(link));
+    EXPECT_TRUE(sel4_link_is_up(link));
+}
+
+TEST(nic, a_driver_that_breaks_the_protocol_ends_the_link)
+{
+    sel4_link_t link = begin();
+    sel4_packet_t packet;
+    sel4_packet_t more;
+    ASSERT_TRUE(sel4_link_allocate(link, &packet));
+    // It has taken more than was ever lent; the client looks when no room is known of.
+    server.transmit.borrower.lent.end.own += 5;
+    (void)sel4_shm_borrower_publish(&server.transmit.borrower);
+    client.transmit.lent.end.limit = client.transmit.lent.end.own;
+    packet.size = 60;
+    sel4_link_send(link, packet);
+    EXPECT_TRUE(client.is_broken);
+    EXPECT_EQ(sel4_shm_lender_free_count(&client.transmit), BUFFER_COUNT); // it came home
+    EXPECT_FALSE(sel4_link_handle_event(link));
+    EXPECT_FALSE(sel4_link_is_up(link));
+    EXPECT_FALSE(sel4_link_allocate(link, &more));
+    EXPECT_FALSE(sel4_link_receive(link, &more));
+}
+
+TEST(nic, a_receive_buffer_that_cannot_be_lent_again_stays_at_home)
+{
+    sel4_link_t link = begin();
+    sel4_packet_t packet;
+    give_back(&server.receive.borrower, 100);
+    ASSERT_TRUE(sel4_link_receive(link, &packet));
+    server.receive.borrower.lent.end.own += BUFFER_COUNT;
+    (void)sel4_shm_borrower_publish(&server.receive.borrower);
+    client.receive.lent.end.limit = client.receive.lent.end.own;
+    sel4_link_release(link, packet);
+    EXPECT_TRUE(client.is_broken);
+    EXPECT_EQ(sel4_shm_lender_free_count(&client.receive), 1);
+}
+
+TEST(nic, a_loan_that_the_card_cannot_use_goes_back_empty)
+{
+    sel4_link_t link = begin();
+    settle();
+    sel4_packet_t packet;
+    ASSERT_TRUE(sel4_link_allocate(link, &packet));
+    packet.size = 13;
+    sel4_link_send(link, packet);
+    EXPECT_TRUE(send(link, 7, 60)); // and what comes after it goes out
+    sel4_link_flush(link);
+    settle();
+    EXPECT_EQ(server.fault_count, 1);
+    EXPECT_EQ(server.transmit.borrower.loan_count, 0);
+    uint32_t number = 0;
+    size_t size = 0;
+    ASSERT_TRUE(receive(link, &number, &size));
+    EXPECT_EQ(number, 7);
+}
+
+TEST(nic, a_card_that_fails_once_is_left_alone)
+{
+    sel4_link_t link = begin();
+    settle();
+    card.has_failed = true;
+    EXPECT_TRUE(send(link, 1, 60));
+    sel4_link_flush(link);
+    run_server(false);
+    card.has_failed = false; // too late
+    EXPECT_TRUE(send(link, 2, 60));
+    sel4_link_flush(link);
+    run_server(false);
+    EXPECT_EQ(card.transmit.posted_count, 0);
 }

@@ -159,3 +159,57 @@ TEST(uart, memory_that_anybody_writes_harms_nobody)
     mutator_end();
     EXPECT_GT(mutator_write_count(), rounds);
 }
+
+TEST(uart, a_busy_line_is_tried_again_and_keeps_the_rest)
+{
+    sel4_uart_t uart = begin();
+    EXPECT_EQ(sel4_uart_write(uart, (const uint8_t *)"abcdef", 6), 6);
+    device.out_room = 2;
+    EXPECT_TRUE(sel4_uart_server_run(&server));
+    EXPECT_TRUE(sel4_uart_server_run(&server));
+    EXPECT_BYTES_SIZED_EQ(device.out, device.out_size, "ab", 2);
+    device.out_room = 10;
+    EXPECT_FALSE(sel4_uart_server_handle_irq(&server));
+    EXPECT_BYTES_SIZED_EQ(device.out, device.out_size, "abcdef", 6);
+}
+
+// Nobody looks unless told to.
+TEST(uart, events_alone_move_every_byte)
+{
+    sel4_uart_t uart = begin();
+    char text[1500];
+    for (unsigned i = 0; i < sizeof(text); i++) {
+        text[i] = (char)('a' + i % 26);
+    }
+    device.out_room = sizeof(device.out);
+    unsigned client_seen = client_notified;
+    unsigned server_seen = server_notified;
+    size_t done = sel4_uart_write(uart, (const uint8_t *)text, sizeof(text));
+    for (unsigned i = 0; i < 1000; i++) {
+        if (server_seen != server_notified) {
+            server_seen = server_notified;
+            while (sel4_uart_server_run(&server)) {
+            }
+        } else if (client_seen != client_notified) {
+            client_seen = client_notified;
+            done += sel4_uart_write(uart, (const uint8_t *)text + done, sizeof(text) - done);
+        } else {
+            break;
+        }
+    }
+    EXPECT_EQ(done, sizeof(text));
+    EXPECT_BYTES_SIZED_EQ(device.out, device.out_size, text, sizeof(text));
+    // The other way: one byte at a time, read as soon as it is announced.
+    uint8_t byte;
+    EXPECT_EQ(sel4_uart_read(uart, &byte, 1), 0);
+    for (unsigned i = 0; i < 200; i++) {
+        client_seen = client_notified;
+        device.in = text + i;
+        device.in_size = 1;
+        EXPECT_FALSE(sel4_uart_server_handle_irq(&server));
+        ASSERT_EQ(client_notified, client_seen + 1);
+        ASSERT_EQ(sel4_uart_read(uart, &byte, 1), 1);
+        EXPECT_EQ(byte, text[i]);
+        EXPECT_EQ(sel4_uart_read(uart, &byte, 1), 0);
+    }
+}
