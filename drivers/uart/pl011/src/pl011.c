@@ -35,6 +35,9 @@ enum { IRQ_LEVEL = 0x34, IRQ_MASK = 0x38, IRQ_MASKED_STATUS = 0x40, IRQ_CLEAR = 
 #define LEVEL_RECEIVE_LOWEST  (0u << 3) // 3.3.9: an eighth of the queue
 #define LEVEL_TRANSMIT_LOWEST 0u
 
+// More damaged bytes than queues have, one after the other: what is behind them has to wait.
+#define DAMAGED_MAX 64u
+
 // Room for bytes to send is announced only to who waits for it.
 static void set_irqs(sel4_pl011_t *pl011, bool waits_to_send)
 {
@@ -47,11 +50,15 @@ static size_t read(void *device, uint8_t *bytes, size_t capacity)
 {
     sel4_pl011_t *pl011 = device;
     size_t count = 0;
-    while (count < capacity && (sel4_mmio_read32(pl011->mmio, FLAGS) & FLAG_RECEIVE_EMPTY) == 0) {
+    unsigned damaged = 0;
+    while (count < capacity && damaged < DAMAGED_MAX &&
+           (sel4_mmio_read32(pl011->mmio, FLAGS) & FLAG_RECEIVE_EMPTY) == 0) {
         uint32_t data = sel4_mmio_read32(pl011->mmio, DATA);
         pl011->lost_count += (data & DATA_ERRORS) != 0;
         if ((data & DATA_DAMAGE) == 0) {
             bytes[count++] = (uint8_t)data;
+        } else {
+            damaged++;
         }
     }
     return count;
