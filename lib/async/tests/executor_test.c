@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
+#include <setjmp.h>
+
 #include "world.h"
+
+static jmp_buf overflow;
+static const sel4_async_task_t *overflowed;
+
+// In place of the library's own, which stops the program.
+SEL4_NORETURN void sel4_async_stack_overflowed(const sel4_async_task_t *task)
+{
+    overflowed = task;
+    longjmp(overflow, 1);
+}
 
 static void say_twice(sel4_async_task_t *self, void *name)
 {
@@ -123,6 +135,39 @@ TEST(executor, the_used_part_of_a_stack_grows_with_its_use)
     EXPECT_GE(sel4_async_task_stack_used(a), 2 * 512);
     EXPECT_GE(sel4_async_task_stack_used(b), sel4_async_task_stack_used(a) + 38 * 512);
     EXPECT_LT(sel4_async_task_stack_used(b), WORLD_STACK_SIZE);
+}
+
+static void write_and_yield(sel4_async_task_t *self, void *at)
+{
+    note("before ");
+    *(unsigned char *)at += 1;
+    sel4_async_yield(self);
+    note("after ");
+}
+
+// Runs two tasks, the first of which writes there; gives which was found to have overflowed.
+static const sel4_async_task_t *find_overflow(unsigned char *at)
+{
+    overflowed = NULL;
+    (void)start(write_and_yield, at);
+    (void)start(write_and_yield, world.stack[1] + WORLD_STACK_SIZE / 2);
+    if (setjmp(overflow) == 0) {
+        run();
+    }
+    return overflowed;
+}
+
+TEST(executor, a_task_that_overflows_its_stack_is_found_before_any_other_runs)
+{
+    for (size_t offset = 0; offset < 8; offset++) { // whichever byte of the lowest word it is
+        world_init();
+        EXPECT_PTR_EQ(find_overflow(world.stack[0] + offset), &world.task[0]);
+        EXPECT_STR_EQ(world.text, "before ");
+    }
+    world_init();
+    EXPECT_NULL(find_overflow(world.stack[0] + 8)); // as much as it has
+    EXPECT_STR_EQ(world.text, "before before after after ");
+    EXPECT_EQ(sel4_async_task_stack_used(&world.task[0]), WORLD_STACK_SIZE - 8);
 }
 
 static void never(sel4_async_task_t *self, void *argument)

@@ -17,6 +17,10 @@ program.mk-test-panics.srcs    := panics.c
 program.mk-test-panics.uses    := backtrace panic
 program.mk-test-panics.runtime := microkit
 
+program.mk-test-tasks.srcs    := tasks.c
+program.mk-test-tasks.uses    := microkit-io
+program.mk-test-tasks.runtime := microkit
+
 program.mk-test-libc.srcs    := libc.c
 program.mk-test-libc.libc    := yes
 program.mk-test-libc.runtime := microkit
@@ -29,7 +33,7 @@ program.mk-test-hub.runtime  := microkit
 program.mk-test-leaf.srcs    := leaf.c
 program.mk-test-leaf.runtime := microkit
 
-mk-test.programs := $(addprefix mk-test-,end early passive caller parent panics libc wrong hub leaf)
+mk-test.programs := $(addprefix mk-test-,end early passive caller parent panics tasks libc wrong hub leaf)
 mk-test.can-run = $(filter $(boot.config),$(configs.mcs))
 test.microkit-systems.run   = $(if $(mk-test.can-run),tests/system/microkit/run $(boot.board) build/programs/$(boot.config),mk/programs/skip "protection domains need a kernel with MCS")
 test.microkit-systems.needs = $(if $(mk-test.can-run),$(mk-test.programs:%=build/programs/$(boot.config)/%.elf) $(microkit.board)/.done build/bin/microkit $(sel4c))

@@ -152,6 +152,13 @@ static sel4_async_time_t read_clock(void *context)
     return ((const sel4_mk_executor_t *)context)->now_ns;
 }
 
+// Says so, which the trap of the library does not.
+SEL4_WEAK SEL4_NORETURN void sel4_async_stack_overflowed(const sel4_async_task_t *task)
+{
+    sel4_panic("%s: a task has written below its stack of %zu bytes", sel4_mk_name(),
+               task->stack_size);
+}
+
 void sel4_mk_executor_init(sel4_mk_executor_t *executor, sel4_timer_t timer)
 {
     executor->timer = timer;
