@@ -16,14 +16,17 @@
  *     typedef struct clock_set_answer { … } clock_set_answer_t;
  *
  *     // The client: sends the one, waits for the other.  Fails as sel4_msg_call(), and with
- *     // SEL4_MSG_ERR_LENGTH or _VALUE if either is not of its type; `*ret_answer` is untouched
- * then. sel4_msg_result_t clock_set_call(sel4_msg_caller_t caller, const clock_set_request_t
- * *request, clock_set_answer_t *ret_answer, uint64_t *ret_refusal);
+ *     // SEL4_MSG_ERR_LENGTH or _VALUE if either is not of its type; then `*ret_answer` is as it
+ *     // was.
+ *     sel4_msg_result_t clock_set_call(sel4_msg_caller_t caller,
+ *                                      const clock_set_request_t *request,
+ *                                      clock_set_answer_t *ret_answer, uint64_t *ret_refusal);
  *
- *     // The server: reads the one, writes the other.  Fails with SEL4_MSG_ERR_KIND, _LENGTH,
- * _VALUE. sel4_msg_result_t clock_set_request_get(const sel4_msg_t *msg, clock_set_request_t *ret);
- *     sel4_msg_result_t clock_set_answer_put(const clock_set_answer_t *answer, sel4_msg_t
- * *ret_msg);
+ *     // The server: reads the one, writes the other.  Fails with SEL4_MSG_ERR_KIND, _LENGTH or
+ *     // _VALUE.
+ *     sel4_msg_result_t clock_set_request_get(const sel4_msg_t *msg, clock_set_request_t *ret);
+ *     sel4_msg_result_t clock_set_answer_put(const clock_set_answer_t *from,
+ *                                            sel4_msg_t *ret_msg);
  *
  * and `clock_set_request_put`, `clock_set_answer_get`.  A message is read only if it has the fields
  * of its type, no fewer and no more, each with a value that its type has.

@@ -12,8 +12,9 @@
  *     while (… && sel4_shm_producer_put(&producer, &item, 1).error == SEL4_SHM_OK) { … }
  *     if (sel4_shm_producer_publish(&producer)) { notify(peer); }
  *
- *     for (unsigned i = 0; i < BATCH; i++) {     // an end to the loop that the other side cannot
- * move sel4_shm_result_t result = sel4_shm_consumer_take(&consumer, &item, 1); …
+ *     for (unsigned i = 0; i < BATCH; i++) { // an end that the other side cannot move
+ *         sel4_shm_result_t result = sel4_shm_consumer_take(&consumer, &item, 1);
+ *         …
  *     }
  *     if (sel4_shm_consumer_release(&consumer)) { notify(peer); }
  *     if (!sel4_shm_consumer_sleep(&consumer)) { come_again(); }
