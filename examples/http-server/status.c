@@ -49,24 +49,39 @@ static size_t collect(figure_t figures[static FIGURES_MAX])
     return SEL4_ARRAY_COUNT(table);
 }
 
-static size_t write_json(char *text, size_t size)
+typedef struct page {
+    char text[3072];
+    size_t size;
+} page_t;
+
+// What does not fit is cut off.
+static void put(page_t *page, const char *format, ...) SEL4_PRINTF_LIKE(2, 3);
+static void put(page_t *page, const char *format, ...)
 {
-    figure_t figures[FIGURES_MAX];
-    size_t count = collect(figures);
-    size_t used = sel4_format(text, size, "{\n  \"site\": \"%s\"", site_source());
-    for (size_t i = 0; i < count; i++) {
-        used += sel4_format(text + used, size - used, ",\n  \"%s\": %llu", figures[i].name,
-                            (unsigned long long)figures[i].value);
-    }
-    return used + sel4_format(text + used, size - used, "\n}\n");
+    va_list arguments;
+    va_start(arguments, format);
+    size_t room = sizeof(page->text) - page->size;
+    size_t size = sel4_vformat(page->text + page->size, room, format, arguments);
+    page->size += size < room ? size : room - 1;
+    va_end(arguments);
 }
 
-static size_t write_page(char *text, size_t size)
+static void write_json(page_t *page)
 {
     figure_t figures[FIGURES_MAX];
     size_t count = collect(figures);
-    size_t used = sel4_format(
-        text, size,
+    put(page, "{\n  \"site\": \"%s\"", site_source());
+    for (size_t i = 0; i < count; i++) {
+        put(page, ",\n  \"%s\": %llu", figures[i].name, (unsigned long long)figures[i].value);
+    }
+    put(page, "\n}\n");
+}
+
+static void write_page(page_t *page)
+{
+    figure_t figures[FIGURES_MAX];
+    size_t count = collect(figures);
+    put(page,
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Status</title>\n"
         "<link rel=\"stylesheet\" href=\"/style.css\">\n"
@@ -75,10 +90,9 @@ static size_t write_page(char *text, size_t size)
         "<p>Pages come from %s.</p>\n<table>\n",
         site_source());
     for (size_t i = 0; i < count; i++) {
-        used += sel4_format(text + used, size - used, "<tr><td>%s<td>%llu\n", figures[i].text,
-                            (unsigned long long)figures[i].value);
+        put(page, "<tr><td>%s<td>%llu\n", figures[i].text, (unsigned long long)figures[i].value);
     }
-    return used + sel4_format(text + used, size - used, "</table>\n</main>\n");
+    put(page, "</table>\n</main>\n");
 }
 
 void status_answer(sel4_http_exchange_t *exchange, bool is_json)
@@ -86,13 +100,13 @@ void status_answer(sel4_http_exchange_t *exchange, bool is_json)
     if (!sel4_http_is_reading(exchange)) {
         return;
     }
-    char text[3072];
-    size_t size = is_json ? write_json(text, sizeof(text)) : write_page(text, sizeof(text));
-    const char *type = is_json ? "application/json" : "text/html; charset=utf-8";
+    page_t page = { .size = 0 };
+    (is_json ? write_json : write_page)(&page);
     sel4_http_head_t *head = sel4_http_begin(exchange, 200);
-    sel4_http_head_field(head, "Content-Type", "%s", type);
+    sel4_http_head_field(head, "Content-Type", "%s",
+                         is_json ? "application/json" : "text/html; charset=utf-8");
     sel4_http_head_field(head, "Cache-Control", "no-store");
-    if (sel4_http_end_head(exchange, size).error == SEL4_HTTP_OK) {
-        (void)sel4_http_write(exchange, sel4_span(text, size)).error;
+    if (sel4_http_end_head(exchange, page.size).error == SEL4_HTTP_OK) {
+        (void)sel4_http_write(exchange, sel4_span(page.text, page.size)).error;
     }
 }

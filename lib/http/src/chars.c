@@ -115,15 +115,6 @@ const uint8_t *skip_text(const uint8_t *at, const uint8_t *end)
     return place;
 }
 
-const uint8_t *skip_value(const uint8_t *at, const uint8_t *end)
-{
-    at = skip_text(at, end);
-    while (at < end && *at == '\t') {
-        at = skip_text(at + 1, end);
-    }
-    return at;
-}
-
 // The high bit of each byte that is below 0x21 or above 0x7e.  A byte after such a one may be
 // marked as well, never one before.
 static uint64_t outside_ascii(uint64_t word)

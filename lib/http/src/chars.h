@@ -51,7 +51,14 @@ const uint8_t *skip_text(const uint8_t *at, const uint8_t *end);
 
 // The first place that cannot be in the value of a field: a control character other than a tab. The
 // seven bytes before `at` may be read as well.
-const uint8_t *skip_value(const uint8_t *at, const uint8_t *end);
+static inline const uint8_t *skip_value(const uint8_t *at, const uint8_t *end)
+{
+    at = skip_text(at, end);
+    while (at < end && *at == '\t') {
+        at = skip_text(at + 1, end);
+    }
+    return at;
+}
 
 // The first place that is no visible ASCII character.
 const uint8_t *skip_visible(const uint8_t *at, const uint8_t *end);
