@@ -66,6 +66,6 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    fprintf(stderr, "sel4c: unknown command '%s'\nTry 'sel4c --help'.\n", name);
+    fprintf(stderr, "sel4c: unknown command '%s'; see sel4c --help\n", name);
     return 2;
 }

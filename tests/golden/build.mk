@@ -16,3 +16,8 @@ test.golden-repeat.group   := golden
 # Specifications of systems, most of them with one defect each, and what is said of it.
 test.capdl.run   := tests/golden/run capdl
 test.capdl.tools := sel4c
+
+# Wrong use of every command.
+test.golden-use.run   := tests/golden/run use
+test.golden-use.tools := sel4c
+test.golden-use.group := golden

@@ -4,10 +4,10 @@
 
 #include "bindgen.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "common/options.h"
 #include "emit.h"
 #include "generate.h"
 
@@ -43,71 +43,34 @@ static const char usage[] =
     "Exit status: 0 done; 1 the input is bad or the output could not be written (then nothing\n"
     "was); 2 wrong use.\n";
 
-static int wrong_use(const char *message, const char *argument)
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, options_t *options, int *ret_status)
 {
-    fprintf(stderr, "sel4c bindgen: %s%s\nTry 'sel4c bindgen --help'.\n", message, argument);
-    return 2;
-}
-
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(int argc, char **argv, options_t *options)
-{
-    enum { PREFIX = 256, INCLUDE_DIRS, CHECK, LIST };
-    static const struct option long_options[] = {
-        { "prefix", required_argument, NULL, PREFIX },
-        { "include-dirs", required_argument, NULL, INCLUDE_DIRS },
-        { "output", required_argument, NULL, 'o' },
-        { "check", no_argument, NULL, CHECK },
-        { "list", no_argument, NULL, LIST },
-        { "quiet", no_argument, NULL, 'q' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
+    const option_rule_t rules[] = {
+        { "prefix", .text = &options->prefix },
+        { "include-dirs", .text = &options->include_dirs },
+        { "output", 'o', .text = &options->output },
+        { "check", .flag = &options->check },
+        { "list", .flag = &options->list },
+        { "quiet", 'q', .flag = &options->quiet },
     };
+    options_reader_t reader = { .command = "bindgen",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .arena = arena };
 
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "+:o:qh", long_options, NULL)) != -1;) {
-        switch (option) {
-        case PREFIX:
-            options->prefix = optarg;
-            break;
-        case INCLUDE_DIRS:
-            options->include_dirs = optarg;
-            break;
-        case 'o':
-            options->output = optarg;
-            break;
-        case CHECK:
-            options->check = true;
-            break;
-        case LIST:
-            options->list = true;
-            break;
-        case 'q':
-            options->quiet = true;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        default:
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        }
-    }
-    if (optind < argc) {
-        return wrong_use("unexpected argument ", argv[optind]) + 1;
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
     }
     if ((options->prefix && !*options->prefix) || (options->output && !*options->output)) {
-        return wrong_use("a directory's name is empty", "") + 1;
+        *ret_status = options_wrong_use(&reader, "a directory's name is empty");
+    } else if (!options->prefix == !options->include_dirs) {
+        *ret_status = options_wrong_use(&reader, "give one of --prefix and --include-dirs");
+    } else if (!options->output && !options->check && !options->list) {
+        *ret_status = options_wrong_use(&reader, "give -o DIR, --check or --list");
     }
-    if (!options->prefix == !options->include_dirs) {
-        return wrong_use("give one of --prefix and --include-dirs", "") + 1;
-    }
-    if (!options->output && !options->check && !options->list) {
-        return wrong_use("give -o DIR, --check or --list", "") + 1;
-    }
-    return 0;
+    return *ret_status == 0;
 }
 
 static size_t split_directories(arena_t *arena, const options_t *options,
@@ -186,19 +149,18 @@ static bool run(arena_t *arena, diag_t *diag, const options_t *options, output_t
 
 int bindgen_main(int argc, char **argv)
 {
-    options_t options = { 0 };
-    int status = parse_options(argc, argv, &options);
-
-    if (status != 0) {
-        return status - 1;
-    }
     arena_t *arena = arena_create();
-    diag_t diag;
-    output_t output;
-    diag_init(&diag, stderr);
-    output_init(&output, arena);
-    bool ok = run(arena, &diag, &options, &output) && !diag_has_errors(&diag);
-    output_finish(&output);
+    options_t options = { 0 };
+    int status;
+
+    if (read_options(arena, argc, argv, &options, &status)) {
+        diag_t diag;
+        output_t output;
+        diag_init(&diag, stderr);
+        output_init(&output, arena);
+        status = run(arena, &diag, &options, &output) && !diag_has_errors(&diag) ? 0 : 1;
+        output_finish(&output);
+    }
     arena_destroy(arena);
-    return ok ? 0 : 1;
+    return status;
 }

@@ -4,12 +4,12 @@
 
 #include "capdl.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "build.h"
 #include "capdl_json.h"
+#include "common/options.h"
 #include "encode.h"
 #include "inputs.h"
 #include "show.h"
@@ -112,31 +112,23 @@ static bool run_simulate(arena_t *arena, diag_t *diag, const capdl_options_t *op
     return ok;
 }
 
-// The place of a word in a list; the length of the list when it is not there.
-static unsigned find_word(const char *const *words, unsigned count, const char *word)
+static bool take_names(options_reader_t *reader, const char *word)
 {
-    unsigned i = 0;
+    static const char *const words[] = { "none", "objects", "all", NULL };
+    capdl_options_t *options = reader->context;
 
-    while (i < count && strcmp(words[i], word) != 0) {
-        i++;
-    }
-    return i;
+    return options_find_word(words, word, &options->names);
 }
 
-static bool parse_names(capdl_options_t *options, const char *word)
+static bool take_log(options_reader_t *reader, const char *word)
 {
-    static const char *const words[] = { "none", "objects", "all" };
+    static const char *const words[] = { "none", "errors", "phases", "all", NULL };
+    capdl_options_t *options = reader->context;
+    unsigned level = 0;
 
-    options->names = find_word(words, 3, word);
-    return options->names < 3;
-}
-
-static bool parse_log(capdl_options_t *options, const char *word)
-{
-    static const char *const words[] = { "none", "errors", "phases", "all" };
-
-    options->log_level = (uint8_t)find_word(words, 4, word);
-    return options->log_level < 4;
+    bool ok = options_find_word(words, word, &level);
+    options->log_level = (uint8_t)level;
+    return ok;
 }
 
 static const struct command {
@@ -146,99 +138,6 @@ static const struct command {
     { "check", run_check },       { "convert", run_convert }, { "show", run_show },
     { "simulate", run_simulate }, { "build", run_build },
 };
-
-static int wrong_use(const char *message, const char *argument)
-{
-    fprintf(stderr, "sel4c capdl: %s%s\nTry 'sel4c capdl --help'.\n", message, argument);
-    return 2;
-}
-
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(int argc, char **argv, capdl_options_t *options)
-{
-    enum { PREFIX = 256, CONFIG, FILL, DOT, INITIALIZER, NAMES, LOG, NO_ZERO_COPY, NO_PACKING };
-    static const struct option long_options[] = {
-        { "sel4-prefix", required_argument, NULL, PREFIX },
-        { "config", required_argument, NULL, CONFIG },
-        { "fill", required_argument, NULL, FILL },
-        { "output", required_argument, NULL, 'o' },
-        { "dot", no_argument, NULL, DOT },
-        { "initializer", required_argument, NULL, INITIALIZER },
-        { "names", required_argument, NULL, NAMES },
-        { "log", required_argument, NULL, LOG },
-        { "no-zero-copy", no_argument, NULL, NO_ZERO_COPY },
-        { "no-deflate", no_argument, NULL, NO_PACKING },
-        { "quiet", no_argument, NULL, 'q' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-    };
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "-:o:hq", long_options, NULL)) != -1;) {
-        switch (option) {
-        case 1:
-            if (options->spec) {
-                return wrong_use("unexpected argument ", optarg) + 1;
-            }
-            options->spec = optarg;
-            break;
-        case PREFIX:
-            options->prefix = optarg;
-            break;
-        case CONFIG:
-            options->config = optarg;
-            break;
-        case FILL:
-            options->fill = optarg;
-            break;
-        case DOT:
-            options->is_dot = true;
-            break;
-        case INITIALIZER:
-            options->initializer = optarg;
-            break;
-        case NAMES:
-            if (!parse_names(options, optarg)) {
-                return wrong_use("--names is none, objects or all, not ", optarg) + 1;
-            }
-            break;
-        case LOG:
-            if (!parse_log(options, optarg)) {
-                return wrong_use("--log is none, errors, phases or all, not ", optarg) + 1;
-            }
-            break;
-        case NO_ZERO_COPY:
-            options->has_no_zero_copy = true;
-            break;
-        case NO_PACKING:
-            options->has_no_packing = true;
-            break;
-        case 'q':
-            options->is_quiet = true;
-            break;
-        case 'o':
-            options->output = optarg;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        default:
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        }
-    }
-    if (optind < argc) {
-        return wrong_use("unexpected argument ", argv[optind]) + 1;
-    }
-    if (!options->spec) {
-        return wrong_use("give the file of the specification", "") + 1;
-    }
-    if (!options->prefix && !options->config) {
-        return wrong_use("give --sel4-prefix or --config", "") + 1;
-    }
-    return 0;
-}
 
 static const struct command *find_command(const char *name)
 {
@@ -250,36 +149,80 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+// What the options do not say, or contradict; 0, or the exit status.
+static int check_options(const options_reader_t *reader, const capdl_options_t *options,
+                         const struct command *command)
+{
+    bool is_build = command->run == run_build;
+
+    if (!options->spec) {
+        return options_wrong_use(reader, "give the file of the specification");
+    }
+    if (!options->prefix && !options->config) {
+        return options_wrong_use(reader, "give --sel4-prefix or --config");
+    }
+    if ((is_build || command->run == run_simulate) && !options->initializer) {
+        return options_wrong_use(reader, "give --initializer");
+    }
+    if (is_build && !options->output) {
+        return options_wrong_use(reader, "give --output");
+    }
+    return 0;
+}
+
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, capdl_options_t *options,
+                         const struct command **ret_command, int *ret_status)
+{
+    const option_rule_t rules[] = {
+        { "sel4-prefix", .text = &options->prefix },
+        { "config", .text = &options->config },
+        { "fill", .text = &options->fill },
+        { "output", 'o', .text = &options->output },
+        { "initializer", .text = &options->initializer },
+        { "names", .take = take_names, .wants = "none, objects or all" },
+        { "log", .take = take_log, .wants = "none, errors, phases or all" },
+        { "no-zero-copy", .flag = &options->has_no_zero_copy },
+        { "no-deflate", .flag = &options->has_no_packing },
+        { "quiet", 'q', .flag = &options->is_quiet },
+        { "dot", .flag = &options->is_dot },
+    };
+    options_reader_t reader = { .command = "capdl",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .operand_max = 2,
+                                .context = options,
+                                .arena = arena };
+
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
+    }
+    const char *const *operands = reader.operands.items;
+    if (reader.operands.count == 0) {
+        *ret_status =
+            options_wrong_use(&reader, "give a command, check, convert, show, simulate or build");
+        return false;
+    }
+    *ret_command = find_command(operands[0]);
+    options->spec = reader.operands.count > 1 ? operands[1] : NULL;
+    *ret_status = *ret_command ? check_options(&reader, options, *ret_command)
+                               : options_wrong_use(&reader, "unknown command '%s'", operands[0]);
+    return *ret_status == 0;
+}
+
 int capdl_main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fputs(usage, stderr);
-        return 2;
-    }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        fputs(usage, stdout);
-        return 0;
-    }
-    const struct command *command = find_command(argv[1]);
-    if (!command) {
-        return wrong_use("unknown command ", argv[1]);
-    }
-    capdl_options_t options = { .names = CAPDL_NAMES_OBJECTS, .log_level = 1 };
-    int status = parse_options(argc - 1, argv + 1, &options);
-    if (status != 0) {
-        return status - 1;
-    }
-    bool is_build = command->run == run_build;
-    if ((is_build || command->run == run_simulate) && !options.initializer) {
-        return wrong_use("give --initializer", "");
-    }
-    if (is_build && !options.output) {
-        return wrong_use("give --output", "");
-    }
     arena_t *arena = arena_create();
-    diag_t diag;
-    diag_init(&diag, stderr);
-    bool ok = command->run(arena, &diag, &options);
+    capdl_options_t options = { .names = CAPDL_NAMES_OBJECTS, .log_level = 1 };
+    const struct command *command;
+    int status;
+
+    if (read_options(arena, argc, argv, &options, &command, &status)) {
+        diag_t diag;
+        diag_init(&diag, stderr);
+        status = command->run(arena, &diag, &options) && !diag_has_errors(&diag) ? 0 : 1;
+    }
     arena_destroy(arena);
-    return ok && !diag_has_errors(&diag) ? 0 : 1;
+    return status;
 }

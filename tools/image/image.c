@@ -6,7 +6,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <sel4c/loader_payload.h>
 #include <sel4c/phdr.h>
 
+#include "common/options.h"
 #include "elf/edit.h"
 #include "image/inputs.h"
 #include "image/layout.h"
@@ -314,95 +314,54 @@ bool image_make(arena_t *arena, diag_t *diag, const image_options_t *options)
 
 // ---- The command line
 
-static int wrong_use(const char *message, const char *argument)
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, image_options_t *options,
+                         int *ret_status)
 {
-    fprintf(stderr, "sel4c image: %s%s\nTry 'sel4c image --help'.\n", message, argument);
-    return 2;
-}
-
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(int argc, char **argv, image_options_t *options)
-{
-    enum { RAW = 256, NO_DTB, FIRST_TEXT };
-    const struct {
-        const char *name;
-        const char **value;
-    } texts[] = {
-        { "sel4-prefix", &options->prefix },
-        { "app", &options->app },
-        { "loader", &options->loader },
-        { "board", &options->board },
-        { "kernel", &options->kernel },
-        { "config", &options->config },
-        { "platform-info", &options->platform_info },
-        { "dtb", &options->dtb },
-        { "dtb-at", &options->dtb_at },
-        { "app-at", &options->app_at },
+    const option_rule_t rules[] = {
+        { "sel4-prefix", .text = &options->prefix },
+        { "app", .text = &options->app },
+        { "output", 'o', .text = &options->output },
+        { "loader", .text = &options->loader },
+        { "board", .text = &options->board },
+        { "raw", .flag = &options->raw },
+        { "kernel", .text = &options->kernel },
+        { "config", .text = &options->config },
+        { "platform-info", .text = &options->platform_info },
+        { "dtb", .text = &options->dtb },
+        { "no-dtb", .flag = &options->no_dtb },
+        { "dtb-at", .text = &options->dtb_at },
+        { "app-at", .text = &options->app_at },
+        { "quiet", 'q', .flag = &options->quiet },
     };
-    enum { TEXT_COUNT = sizeof texts / sizeof *texts };
-    struct option long_options[TEXT_COUNT + 6] = {
-        { "raw", no_argument, NULL, RAW },          { "no-dtb", no_argument, NULL, NO_DTB },
-        { "output", required_argument, NULL, 'o' }, { "quiet", no_argument, NULL, 'q' },
-        { "help", no_argument, NULL, 'h' },
-    };
-    for (int i = 0; i < TEXT_COUNT; i++) {
-        long_options[5 + i] =
-            (struct option){ texts[i].name, required_argument, NULL, FIRST_TEXT + i };
-    }
+    options_reader_t reader = { .command = "image",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .arena = arena };
 
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "+:o:qh", long_options, NULL)) != -1;) {
-        if (option >= FIRST_TEXT) {
-            *texts[option - FIRST_TEXT].value = optarg;
-            continue;
-        }
-        switch (option) {
-        case RAW:
-            options->raw = true;
-            break;
-        case NO_DTB:
-            options->no_dtb = true;
-            break;
-        case 'o':
-            options->output = optarg;
-            break;
-        case 'q':
-            options->quiet = true;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        default:
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        }
-    }
-    if (optind < argc) {
-        return wrong_use("unexpected argument ", argv[optind]) + 1;
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
     }
     if (!options->app || !options->output) {
-        return wrong_use("give --app and --output", "") + 1;
+        *ret_status = options_wrong_use(&reader, "give --app and --output");
+    } else if (options->no_dtb && options->dtb) {
+        *ret_status = options_wrong_use(&reader, "give one of --dtb and --no-dtb");
     }
-    if (options->no_dtb && options->dtb) {
-        return wrong_use("give one of --dtb and --no-dtb", "") + 1;
-    }
-    return 0;
+    return *ret_status == 0;
 }
 
 int image_main(int argc, char **argv)
 {
-    image_options_t options = { 0 };
-    int status = parse_options(argc, argv, &options);
-
-    if (status != 0) {
-        return status - 1;
-    }
     arena_t *arena = arena_create();
-    diag_t diag;
-    diag_init(&diag, stderr);
-    bool ok = image_make(arena, &diag, &options);
+    image_options_t options = { 0 };
+    int status;
+
+    if (read_options(arena, argc, argv, &options, &status)) {
+        diag_t diag;
+        diag_init(&diag, stderr);
+        status = image_make(arena, &diag, &options) && !diag_has_errors(&diag) ? 0 : 1;
+    }
     arena_destroy(arena);
-    return ok && !diag_has_errors(&diag) ? 0 : 1;
+    return status;
 }

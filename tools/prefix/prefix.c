@@ -7,12 +7,12 @@
 
 #include "prefix.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bindgen/generate.h"
 #include "bindgen/kernel_api.h"
+#include "common/options.h"
 #include "resolve.h"
 
 #define MANIFEST ".sel4c-prefix"
@@ -36,56 +36,29 @@ typedef struct options {
     bool quiet;
 } options_t;
 
-static int wrong_use(const char *message, const char *argument)
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, options_t *options, int *ret_status)
 {
-    fprintf(stderr, "sel4c prefix: %s%s\nTry 'sel4c prefix --help'.\n", message, argument);
-    return 2;
-}
-
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(int argc, char **argv, options_t *options)
-{
-    enum { CONFIG = 256 };
-    static const struct option long_options[] = {
-        { "config", required_argument, NULL, CONFIG },
-        { "output", required_argument, NULL, 'o' },
-        { "quiet", no_argument, NULL, 'q' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
+    const option_rule_t rules[] = {
+        { "config", .text = &options->config },
+        { "output", 'o', .text = &options->output },
+        { "quiet", 'q', .flag = &options->quiet },
     };
+    options_reader_t reader = { .command = "prefix",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .arena = arena };
 
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "+:o:qh", long_options, NULL)) != -1;) {
-        switch (option) {
-        case CONFIG:
-            options->config = optarg;
-            break;
-        case 'o':
-            options->output = optarg;
-            break;
-        case 'q':
-            options->quiet = true;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        default:
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        }
-    }
-    if (optind < argc) {
-        return wrong_use("unexpected argument ", argv[optind]) + 1;
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
     }
     if (options->output && !*options->output) {
-        return wrong_use("the directory's name is empty", "") + 1;
+        *ret_status = options_wrong_use(&reader, "the directory's name is empty");
+    } else if (!options->config || !options->output) {
+        *ret_status = options_wrong_use(&reader, "give --config FILE and -o DIR");
     }
-    if (!options->config || !options->output) {
-        return wrong_use("give --config FILE and -o DIR", "") + 1;
-    }
-    return 0;
+    return *ret_status == 0;
 }
 
 // kernel-api's files of this architecture, and the two configuration files.
@@ -136,24 +109,30 @@ static bool write_prefix(arena_t *arena, diag_t *diag, const options_t *options,
     return ok;
 }
 
-int prefix_main(int argc, char **argv)
+static bool run(arena_t *arena, diag_t *diag, const options_t *options)
 {
-    options_t options = { 0 };
-    int status = parse_options(argc, argv, &options);
-
-    if (status != 0) {
-        return status - 1;
-    }
-    arena_t *arena = arena_create();
-    diag_t diag;
     source_t overrides;
     resolved_t resolved = { 0 };
-    diag_init(&diag, stderr);
-    bool ok = source_load(arena, &diag, options.config, &overrides) &&
-              resolve(arena, &diag, kernel_api_schema(arena), &overrides, &resolved) &&
-              write_prefix(arena, &diag, &options, &resolved);
+
+    bool ok = source_load(arena, diag, options->config, &overrides) &&
+              resolve(arena, diag, kernel_api_schema(arena), &overrides, &resolved) &&
+              write_prefix(arena, diag, options, &resolved);
     text_finish(&resolved.kernel);
     text_finish(&resolved.libsel4);
+    return ok;
+}
+
+int prefix_main(int argc, char **argv)
+{
+    arena_t *arena = arena_create();
+    options_t options = { 0 };
+    int status;
+
+    if (read_options(arena, argc, argv, &options, &status)) {
+        diag_t diag;
+        diag_init(&diag, stderr);
+        status = run(arena, &diag, &options) && !diag_has_errors(&diag) ? 0 : 1;
+    }
     arena_destroy(arena);
-    return ok && !diag_has_errors(&diag) ? 0 : 1;
+    return status;
 }

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "board.h"
+#include "common/options.h"
 #include "common/text.h"
 #include "image_facts.h"
 #include "names.h"
@@ -61,26 +61,20 @@ static const char usage[] =
     "Exit status: the guest's; 1 a text of --fail, a missing text, or no exit status; 2 wrong\n"
     "use; 124 timeout; 125 it could not be started; 128 + N after signal N.\n";
 
-typedef struct strings {
-    const char **items;
-    size_t count;
-    size_t capacity;
-} strings_t;
-
 typedef struct options {
     const char *board;
     const char *image;
     int64_t timeout_ms;
-    strings_t expects;
-    strings_t fails;
-    strings_t afters; // one for each input
+    option_words_t expects;
+    option_words_t fails;
+    option_words_t afters; // one for each input
     session_input_t *inputs;
     size_t input_count;
     size_t input_capacity;
-    strings_t programs; // for names in backtraces
-    strings_t nets;
-    strings_t disks;
-    strings_t count_at;
+    option_words_t programs; // for names in backtraces
+    option_words_t nets;
+    option_words_t disks;
+    option_words_t count_at;
     uint32_t core_count;
     uint64_t memory_size;
     const char *gdb;        // a character device of QEMU's, or NULL
@@ -97,10 +91,9 @@ typedef struct options {
 
 static const place_t self = { .path = "sel4c run" };
 
-static int wrong_use(const char *message, const char *argument)
+static board_strings_t as_board_strings(const option_words_t *words)
 {
-    fprintf(stderr, "sel4c run: %s%s\nTry 'sel4c run --help'.\n", message, argument);
-    return 2;
+    return (board_strings_t){ words->items, words->count };
 }
 
 // ---- Values of options
@@ -178,228 +171,158 @@ static bool read_escapes(arena_t *arena, const char *text, session_input_t *ret_
     return true;
 }
 
-static void push(arena_t *arena, strings_t *strings, const char *string)
-{
-    *ARENA_PUSH(arena, strings->items, strings->count, strings->capacity) = string;
-}
-
 // `--input TEXT`, and `after TEXT` if that follows.
-static bool push_input(arena_t *arena, options_t *options, int argc, char **argv, const char *text)
+static bool take_input(options_reader_t *reader, const char *text)
 {
+    options_t *options = reader->context;
     session_input_t input;
 
-    if (!read_escapes(arena, text, &input)) {
+    if (!read_escapes(reader->arena, text, &input)) {
         return false;
     }
-    *ARENA_PUSH(arena, options->inputs, options->input_count, options->input_capacity) = input;
-    bool has_after = optind + 1 < argc && strcmp(argv[optind], "after") == 0;
-    push(arena, &options->afters, has_after ? argv[optind + 1] : "");
-    optind += has_after ? 2 : 0;
+    *ARENA_PUSH(reader->arena, options->inputs, options->input_count, options->input_capacity) =
+        input;
+    const char *next = options_peek(reader);
+    const char *after = "";
+    if (next && strcmp(next, "after") == 0 && reader->at + 1 < reader->argc) {
+        options_skip(reader);
+        after = options_peek(reader);
+        options_skip(reader);
+    }
+    options_push(reader, &options->afters, after);
+    return true;
+}
+
+static bool take_timeout(options_reader_t *reader, const char *value)
+{
+    options_t *options = reader->context;
+
+    return read_timeout(value, &options->timeout_ms);
+}
+
+// Nothing to look for would always be there.
+static bool take_text(options_reader_t *reader, option_words_t *texts, const char *value)
+{
+    options_push(reader, texts, value);
+    return *value != '\0';
+}
+
+static bool take_expect(options_reader_t *reader, const char *value)
+{
+    options_t *options = reader->context;
+
+    return take_text(reader, &options->expects, value);
+}
+
+static bool take_fail(options_reader_t *reader, const char *value)
+{
+    options_t *options = reader->context;
+
+    return take_text(reader, &options->fails, value);
+}
+
+static bool take_count_at(options_reader_t *reader, const char *value)
+{
+    options_t *options = reader->context;
+    uint64_t address;
+
+    options->count = true;
+    options_push(reader, &options->count_at, value);
+    return board_read_number(value, &address);
+}
+
+static bool take_smp(options_reader_t *reader, const char *value)
+{
+    options_t *options = reader->context;
+    uint64_t count = 0;
+
+    bool ok = read_count(value, CORE_COUNT_MAX, &count);
+    options->core_count = (uint32_t)count;
+    return ok;
+}
+
+static bool take_memory(options_reader_t *reader, const char *value)
+{
+    options_t *options = reader->context;
+
+    return read_memory(reader->arena, value, &options->memory_size);
+}
+
+// A port or a socket, if that follows.
+static bool take_gdb(options_reader_t *reader, const char *none)
+{
+    options_t *options = reader->context;
+    const char *next = options_peek(reader);
+    const char *place = next ? next : "";
+    uint64_t port = GDB_PORT;
+
+    (void)none;
+    if (strncmp(place, "unix:", 5) == 0) {
+        const char *path = place + 5;
+        options->gdb = arena_format(reader->arena, "unix:%s,server=on,wait=off",
+                                    qemu_value(reader->arena, path));
+        options->gdb_target = path;
+        if (*path) {
+            options_skip(reader);
+        }
+        return *path != '\0';
+    }
+    if (*place && strspn(place, "0123456789") == strlen(place)) {
+        if (!read_count(place, 65535, &port)) {
+            return false;
+        }
+        options_skip(reader);
+    }
+    options->gdb = arena_format(reader->arena, "tcp:127.0.0.1:%u", (unsigned)port);
+    options->gdb_target = arena_format(reader->arena, ":%u", (unsigned)port);
     return true;
 }
 
 // ---- The command line
 
-enum {
-    OPTION_TIMEOUT = 256,
-    OPTION_EXPECT,
-    OPTION_UNTIL_EXIT,
-    OPTION_FAIL,
-    OPTION_INPUT,
-    OPTION_INTERACTIVE,
-    OPTION_NET,
-    OPTION_DISK,
-    OPTION_RNG,
-    OPTION_SMP,
-    OPTION_MEMORY,
-    OPTION_GDB,
-    OPTION_ICOUNT,
-    OPTION_COUNT,
-    OPTION_SYMBOLIZE,
-    OPTION_COUNT_AT,
-};
-
-static const struct option long_options[] = {
-    { "board", required_argument, NULL, 'b' },
-    { "timeout", required_argument, NULL, OPTION_TIMEOUT },
-    { "expect", required_argument, NULL, OPTION_EXPECT },
-    { "until-exit", no_argument, NULL, OPTION_UNTIL_EXIT },
-    { "fail", required_argument, NULL, OPTION_FAIL },
-    { "input", required_argument, NULL, OPTION_INPUT },
-    { "interactive", no_argument, NULL, OPTION_INTERACTIVE },
-    { "net", required_argument, NULL, OPTION_NET },
-    { "disk", required_argument, NULL, OPTION_DISK },
-    { "rng", no_argument, NULL, OPTION_RNG },
-    { "smp", required_argument, NULL, OPTION_SMP },
-    { "memory", required_argument, NULL, OPTION_MEMORY },
-    { "gdb", no_argument, NULL, OPTION_GDB },
-    { "icount", no_argument, NULL, OPTION_ICOUNT },
-    { "count", no_argument, NULL, OPTION_COUNT },
-    { "symbolize", required_argument, NULL, OPTION_SYMBOLIZE },
-    { "count-at", required_argument, NULL, OPTION_COUNT_AT },
-    { "dry-run", no_argument, NULL, 'n' },
-    { "quiet", no_argument, NULL, 'q' },
-    { "help", no_argument, NULL, 'h' },
-    { 0 },
-};
-
-// An option with a value; 0 or an exit status.
-static int take_value(arena_t *arena, options_t *options, int option, const char *value)
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, options_t *options, int *ret_status)
 {
-    uint64_t number;
+    const option_rule_t rules[] = {
+        { "board", 'b', .text = &options->board },
+        { "timeout", .take = take_timeout, .wants = "a number of seconds" },
+        { "expect", .take = take_expect, .wants = "some text" },
+        { "until-exit", .flag = &options->until_exit },
+        { "fail", .take = take_fail, .wants = "some text" },
+        { "input", .take = take_input, .wants = "a text with \\n \\r \\t \\\\ \\xHH" },
+        { "interactive", .flag = &options->interactive },
+        { "net", .words = &options->nets },
+        { "disk", .words = &options->disks },
+        { "rng", .flag = &options->rng },
+        { "smp", .take = take_smp, .wants = "a number from 1 to 64" },
+        { "memory", .take = take_memory, .wants = "a size such as 512M or 2G" },
+        { "gdb", .take = take_gdb, .is_bare = true, .wants = "a port or unix:PATH" },
+        { "icount", .flag = &options->icount },
+        { "count", .flag = &options->count },
+        { "count-at", .take = take_count_at, .wants = "an address" },
+        { "dry-run", 'n', .flag = &options->dry_run },
+        { "symbolize", .words = &options->programs },
+        { "quiet", 'q', .flag = &options->quiet },
+    };
+    options_reader_t reader = { .command = "run",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .operand_max = 1,
+                                .has_rest = true,
+                                .context = options,
+                                .arena = arena };
 
-    switch (option) {
-    case 'b':
-        options->board = value;
-        return 0;
-    case OPTION_TIMEOUT:
-        return read_timeout(value, &options->timeout_ms)
-                   ? 0
-                   : wrong_use("--timeout needs a number of seconds, not ", value);
-    case OPTION_EXPECT:
-        push(arena, &options->expects, value);
-        return *value ? 0 : wrong_use("the text of --expect is empty", "");
-    case OPTION_FAIL:
-        push(arena, &options->fails, value);
-        return *value ? 0 : wrong_use("the text of --fail is empty", "");
-    case OPTION_COUNT_AT:
-        options->count = true;
-        push(arena, &options->count_at, value);
-        return board_read_number(value, &number)
-                   ? 0
-                   : wrong_use("--count-at needs an address, not ", value);
-    case OPTION_SYMBOLIZE:
-        push(arena, &options->programs, value);
-        return 0;
-    case OPTION_NET:
-        push(arena, &options->nets, value);
-        return 0;
-    case OPTION_DISK:
-        push(arena, &options->disks, value);
-        return 0;
-    case OPTION_SMP:
-        if (!read_count(value, CORE_COUNT_MAX, &number)) {
-            return wrong_use("--smp needs a number from 1 to 64, not ", value);
-        }
-        options->core_count = (uint32_t)number;
-        return 0;
-    case OPTION_MEMORY:
-        return read_memory(arena, value, &options->memory_size)
-                   ? 0
-                   : wrong_use("--memory needs a size such as 512M or 2G, not ", value);
-    default:
-        return wrong_use("unknown option ", value);
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
     }
-}
-
-// The switches.
-static void take_switch(options_t *options, int option)
-{
-    switch (option) {
-    case OPTION_UNTIL_EXIT:
-        options->until_exit = true;
-        break;
-    case OPTION_RNG:
-        options->rng = true;
-        break;
-    case OPTION_INTERACTIVE:
-        options->interactive = true;
-        break;
-    case OPTION_ICOUNT:
-        options->icount = true;
-        break;
-    case OPTION_COUNT:
-        options->count = true;
-        break;
-    case 'n':
-        options->dry_run = true;
-        break;
-    default:
-        options->quiet = true;
-        break;
+    if (!options->board || reader.operands.count == 0) {
+        *ret_status = options_wrong_use(&reader, "give --board and an image");
+        return false;
     }
-}
-
-// `--gdb`, and a port or a socket if that follows.
-static int take_gdb(arena_t *arena, options_t *options, int argc, char **argv)
-{
-    const char *place = optind < argc ? argv[optind] : "";
-    uint64_t port = GDB_PORT;
-
-    if (strncmp(place, "unix:", 5) == 0) {
-        const char *path = place + 5;
-        if (*path == '\0') {
-            return wrong_use("--gdb needs a path after unix:", "");
-        }
-        options->gdb = arena_format(arena, "unix:%s,server=on,wait=off", qemu_value(arena, path));
-        options->gdb_target = path;
-        optind++;
-        return 0;
-    }
-    if (*place && strspn(place, "0123456789") == strlen(place)) {
-        if (!read_count(place, 65535, &port)) {
-            return wrong_use("--gdb needs a port, not ", place);
-        }
-        optind++;
-    }
-    options->gdb = arena_format(arena, "tcp:127.0.0.1:%u", (unsigned)port);
-    options->gdb_target = arena_format(arena, ":%u", (unsigned)port);
-    return 0;
-}
-
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(arena_t *arena, int argc, char **argv, options_t *options)
-{
-    int status = 0;
-
-    opterr = 0;
-    optind = 0; // the image may stand between options
-    for (int option;
-         (option = getopt_long(argc, argv, "-:b:nqh", long_options, NULL)) != -1 && status == 0;) {
-        switch (option) {
-        case 1:
-            status = options->image ? wrong_use("one image is enough: ", optarg) : 0;
-            options->image = optarg;
-            break;
-        case OPTION_INPUT:
-            if (!push_input(arena, options, argc, argv, optarg)) {
-                status = wrong_use("--input understands \\n \\r \\t \\\\ \\xHH, not ", optarg);
-            }
-            break;
-        case OPTION_GDB:
-            status = take_gdb(arena, options, argc, argv);
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        case '?':
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        case OPTION_UNTIL_EXIT:
-        case OPTION_INTERACTIVE:
-        case OPTION_RNG:
-        case OPTION_ICOUNT:
-        case OPTION_COUNT:
-        case 'n':
-        case 'q':
-            take_switch(options, option);
-            break;
-        default:
-            status = take_value(arena, options, option, optarg);
-            break;
-        }
-    }
-    if (status != 0) {
-        return status + 1;
-    }
-    if (!options->board || !options->image) {
-        return wrong_use("give --board and an image", "") + 1;
-    }
-    if (optind < argc) { // after `--`
-        options->extra = (board_strings_t){ (const char **)&argv[optind], (size_t)(argc - optind) };
-    }
-    return 0;
+    options->image = reader.operands.items[0];
+    options->extra = as_board_strings(&reader.rest);
+    return true;
 }
 
 // ---- Board and image
@@ -453,11 +376,6 @@ static const char *find_plugin(arena_t *arena, diag_t *diag)
     }
     diag_error(diag, self, "the counting plugin is not built; run 'make tools'");
     return NULL;
-}
-
-static board_strings_t as_board_strings(const strings_t *strings)
-{
-    return (board_strings_t){ strings->items, strings->count };
 }
 
 // Nobody should wait for what cannot come.
@@ -538,7 +456,7 @@ static void print_command(const char *const *argv)
     text_finish(&line);
 }
 
-static watch_texts_t as_watch_texts(const strings_t *strings)
+static watch_texts_t as_watch_texts(const option_words_t *strings)
 {
     return (watch_texts_t){ strings->items, strings->count };
 }
@@ -642,12 +560,14 @@ int run_main(int argc, char **argv)
 {
     options_t options = { .timeout_ms = -1 };
     arena_t *arena = arena_create();
-    diag_t diag;
+    int status;
 
     open_streams();
-    diag_init(&diag, stderr);
-    int status = parse_options(arena, argc, argv, &options);
-    status = status != 0 ? status - 1 : run(arena, &diag, &options);
+    if (read_options(arena, argc, argv, &options, &status)) {
+        diag_t diag;
+        diag_init(&diag, stderr);
+        status = run(arena, &diag, &options);
+    }
     arena_destroy(arena);
     return status;
 }

@@ -5,11 +5,11 @@
 #include "sdk.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/options.h"
 #include "import.h"
 #include "tree.h"
 
@@ -43,71 +43,50 @@ static const char usage[] =
     "\n"
     "Exit status: 0 done; 1 it could not be done, and the SDK is as it was; 2 wrong use.\n";
 
-static int wrong_use(const char *message, const char *argument)
+static bool take_jobs(options_reader_t *reader, const char *value)
 {
-    fprintf(stderr, "sel4c sdk: %s%s\nTry 'sel4c sdk --help'.\n", message, argument);
-    return 2;
-}
-
-static bool read_jobs(const char *text, unsigned *ret_jobs)
-{
+    import_options_t *options = reader->context;
     char *end;
 
     errno = 0;
-    unsigned long jobs = strtoul(text, &end, 10);
-    *ret_jobs = (unsigned)jobs;
-    return errno == 0 && *text >= '0' && *text <= '9' && !*end && jobs > 0 && jobs <= JOBS_MAX;
+    unsigned long jobs = strtoul(value, &end, 10);
+    options->jobs = (unsigned)jobs;
+    return errno == 0 && *value >= '0' && *value <= '9' && !*end && jobs > 0 && jobs <= JOBS_MAX;
 }
 
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(int argc, char **argv, import_options_t *options)
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, import_options_t *options,
+                         bool *ret_is_import, int *ret_status)
 {
-    enum { PREFIX = 256, BOARD, CONFIG, SDK, JOBS };
-    static const struct option long_options[] = {
-        { "sel4-prefix", required_argument, NULL, PREFIX },
-        { "board", required_argument, NULL, BOARD },
-        { "config", required_argument, NULL, CONFIG },
-        { "sdk", required_argument, NULL, SDK },
-        { "jobs", required_argument, NULL, JOBS },
-        { "quiet", no_argument, NULL, 'q' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
+    const option_rule_t rules[] = {
+        { "sel4-prefix", .text = &options->prefix },
+        { "board", .text = &options->board },
+        { "config", .text = &options->config },
+        { "sdk", .text = &options->sdk },
+        { "jobs", .take = take_jobs, .wants = "a number from 1 to 256" },
+        { "quiet", 'q', .flag = &options->quiet },
     };
+    options_reader_t reader = { .command = "sdk",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .operand_max = 1,
+                                .context = options,
+                                .arena = arena };
 
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "+:qh", long_options, NULL)) != -1;) {
-        switch (option) {
-        case PREFIX:
-            options->prefix = optarg;
-            break;
-        case BOARD:
-            options->board = optarg;
-            break;
-        case CONFIG:
-            options->config = optarg;
-            break;
-        case SDK:
-            options->sdk = optarg;
-            break;
-        case JOBS:
-            if (!read_jobs(optarg, &options->jobs)) {
-                return wrong_use("--jobs takes a number from 1 to 256, not ", optarg) + 1;
-            }
-            break;
-        case 'q':
-            options->quiet = true;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        default:
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        }
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
     }
-    return optind < argc ? wrong_use("unexpected argument ", argv[optind]) + 1 : 0;
+    const char *command = reader.operands.count == 1 ? reader.operands.items[0] : "";
+    *ret_is_import = strcmp(command, "import") == 0;
+    if (!*command) {
+        *ret_status = options_wrong_use(&reader, "give a command, import or list");
+    } else if (!*ret_is_import && strcmp(command, "list") != 0) {
+        *ret_status = options_wrong_use(&reader, "unknown command '%s'", command);
+    } else if (*ret_is_import && !options->prefix) {
+        *ret_status = options_wrong_use(&reader, "give the kernel with --sel4-prefix DIR");
+    }
+    return *ret_status == 0;
 }
 
 static bool list(arena_t *arena, diag_t *diag, const char *given)
@@ -127,32 +106,17 @@ static bool list(arena_t *arena, diag_t *diag, const char *given)
 
 int sdk_main(int argc, char **argv)
 {
-    import_options_t options = { .jobs = 1 };
-
-    if (argc < 2) {
-        fputs(usage, stderr);
-        return 2;
-    }
-    const char *command = argv[1];
-    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0) {
-        fputs(usage, stdout);
-        return 0;
-    }
-    bool is_import = strcmp(command, "import") == 0;
-    if (!is_import && strcmp(command, "list") != 0) {
-        return wrong_use("unknown command ", command);
-    }
-    int status = parse_options(argc - 1, argv + 1, &options);
-    if (status != 0) {
-        return status - 1;
-    }
-    if (is_import && !options.prefix) {
-        return wrong_use("give the kernel with --sel4-prefix DIR", "");
-    }
     arena_t *arena = arena_create();
-    diag_t diag;
-    diag_init(&diag, stderr);
-    bool ok = is_import ? sdk_import(arena, &diag, &options) : list(arena, &diag, options.sdk);
+    import_options_t options = { .jobs = 1 };
+    bool is_import;
+    int status;
+
+    if (read_options(arena, argc, argv, &options, &is_import, &status)) {
+        diag_t diag;
+        diag_init(&diag, stderr);
+        bool ok = is_import ? sdk_import(arena, &diag, &options) : list(arena, &diag, options.sdk);
+        status = ok ? 0 : 1;
+    }
     arena_destroy(arena);
-    return ok ? 0 : 1;
+    return status;
 }

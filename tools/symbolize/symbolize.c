@@ -5,11 +5,12 @@
 #include "symbolize.h"
 
 #include <errno.h>
-#include <getopt.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/options.h"
 #include "symbolize/console.h"
 
 static const char usage[] =
@@ -31,58 +32,36 @@ static const char usage[] =
     "\n"
     "Exit status: 0 done, names or none; 1 a file or an argument could not be read; 2 wrong use.\n";
 
-static int wrong_use(const char *message, const char *argument)
-{
-    fprintf(stderr, "sel4c symbolize: %s%s\nTry 'sel4c symbolize --help'.\n", message, argument);
-    return 2;
-}
-
 typedef struct options {
-    const char **files;
-    size_t file_count;
-    size_t file_capacity;
+    option_words_t files;
     const char *debug_file;
     bool without_addresses;
+    option_words_t arguments;
 } options_t;
 
-// 0 to go on, otherwise the exit status + 1.
-static int parse_options(arena_t *arena, int argc, char **argv, options_t *options)
+// False to end with the exit status.
+static bool read_options(arena_t *arena, int argc, char **argv, options_t *options, int *ret_status)
 {
-    static const struct option long_options[] = {
-        { "file", required_argument, NULL, 'f' },
-        { "debug-file", required_argument, NULL, 'd' },
-        { "no-addresses", no_argument, NULL, 'n' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
+    const option_rule_t rules[] = {
+        { "file", 'f', .words = &options->files },
+        { "debug-file", 'd', .text = &options->debug_file },
+        { "no-addresses", .flag = &options->without_addresses },
     };
+    options_reader_t reader = { .command = "symbolize",
+                                .usage = usage,
+                                .rules = rules,
+                                .rule_count = sizeof rules / sizeof *rules,
+                                .operand_max = SIZE_MAX,
+                                .arena = arena };
 
-    opterr = 0;
-    optind = 0;
-    for (int option; (option = getopt_long(argc, argv, ":f:d:h", long_options, NULL)) != -1;) {
-        switch (option) {
-        case 'f':
-            *ARENA_PUSH(arena, options->files, options->file_count, options->file_capacity) =
-                optarg;
-            break;
-        case 'd':
-            options->debug_file = optarg;
-            break;
-        case 'n':
-            options->without_addresses = true;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return 1;
-        case ':':
-            return wrong_use("an argument is missing after ", argv[optind - 1]) + 1;
-        default:
-            return wrong_use("unknown option ", argv[optind - 1]) + 1;
-        }
+    if (!options_read(&reader, argc, argv, ret_status)) {
+        return false;
     }
-    if (options->debug_file && options->file_count != 1) {
-        return wrong_use("--debug-file belongs to one -f", "") + 1;
+    if (options->debug_file && options->files.count != 1) {
+        *ret_status = options_wrong_use(&reader, "--debug-file belongs to one -f");
     }
-    return 0;
+    options->arguments = reader.operands;
+    return *ret_status == 0;
 }
 
 static bool check_file(diag_t *diag, const char *path)
@@ -100,9 +79,9 @@ static bool add_files(images_t *images, const options_t *options)
     if (options->debug_file && !check_file(images->diag, options->debug_file)) {
         return false;
     }
-    for (size_t i = 0; i < options->file_count; i++) {
-        if (!check_file(images->diag, options->files[i]) ||
-            !images_add(images, options->files[i])) {
+    for (size_t i = 0; i < options->files.count; i++) {
+        if (!check_file(images->diag, options->files.items[i]) ||
+            !images_add(images, options->files.items[i])) {
             return false;
         }
     }
@@ -158,14 +137,14 @@ static bool print_backtrace(const report_t *report, const char *argument)
     return !why;
 }
 
-static bool print_arguments(const report_t *report, char **arguments, int count)
+static bool print_arguments(const report_t *report, const option_words_t *arguments)
 {
     bool ok = true;
 
-    for (int i = 0; i < count; i++) {
-        bool is_address = strncmp(arguments[i], "0x", 2) == 0;
-        ok &= is_address ? print_address(report, arguments[i])
-                         : print_backtrace(report, arguments[i]);
+    for (size_t i = 0; i < arguments->count; i++) {
+        bool is_address = strncmp(arguments->items[i], "0x", 2) == 0;
+        ok &= is_address ? print_address(report, arguments->items[i])
+                         : print_backtrace(report, arguments->items[i]);
     }
     return ok;
 }
@@ -193,32 +172,37 @@ static bool filter(report_t *report)
     return size == 0;
 }
 
-int symbolize_main(int argc, char **argv)
+static bool run(arena_t *arena, diag_t *diag, const options_t *options)
 {
-    arena_t *arena = arena_create();
-    diag_t diag;
-    options_t options = { 0 };
-    int status = parse_options(arena, argc, argv, &options);
-
-    diag_init(&diag, stderr);
-    if (status != 0) {
-        arena_destroy(arena);
-        return status - 1;
-    }
-    images_t images = { .arena = arena, .diag = &diag, .debug_file = options.debug_file };
+    images_t images = { .arena = arena, .diag = diag, .debug_file = options->debug_file };
     report_t report = { .out = stdout,
                         .images = &images,
                         .scratch = arena,
                         .line_end = "\n",
-                        .without_addresses = options.without_addresses };
-    bool ok =
-        add_files(&images, &options) &&
-        (optind < argc ? print_arguments(&report, argv + optind, argc - optind) : filter(&report));
+                        .without_addresses = options->without_addresses };
+
+    bool ok = add_files(&images, options) &&
+              (options->arguments.count > 0 ? print_arguments(&report, &options->arguments)
+                                            : filter(&report));
     images_finish(&images);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        diag_error(&diag, (place_t){ .path = "standard output" }, "%s", strerror(errno));
+        diag_error(diag, (place_t){ .path = "standard output" }, "%s", strerror(errno));
         ok = false;
     }
+    return ok;
+}
+
+int symbolize_main(int argc, char **argv)
+{
+    arena_t *arena = arena_create();
+    options_t options = { 0 };
+    int status;
+
+    if (read_options(arena, argc, argv, &options, &status)) {
+        diag_t diag;
+        diag_init(&diag, stderr);
+        status = run(arena, &diag, &options) ? 0 : 1;
+    }
     arena_destroy(arena);
-    return ok ? 0 : 1;
+    return status;
 }

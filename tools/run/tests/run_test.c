@@ -581,24 +581,24 @@ TEST(run, counts)
 TEST(run, wrong_use)
 {
     static const char *const wrong[][3] = {
-        { "--timeout", "0", "--timeout needs" },
-        { "--timeout", "inf", "--timeout needs" },
-        { "--timeout", "1x", "--timeout needs" },
-        { "--expect", "", "--expect is empty" },
-        { "--count-at", "main", "--count-at needs an address" },
-        { "--fail", "", "--fail is empty" },
-        { "--smp", "0", "--smp needs" },
-        { "--smp", "65", "--smp needs" },
-        { "--memory", "1K", "--memory needs" },
-        { "--memory", "", "--memory needs" },
-        { "--gdb", "0", "--gdb needs a port" },
-        { "--gdb", "65536", "--gdb needs" },
-        { "--gdb", "unix:", "--gdb needs a path" },
-        { "--input", "\\q", "--input understands" },
+        { "--timeout", "0", "--timeout takes" },
+        { "--timeout", "inf", "--timeout takes" },
+        { "--timeout", "1x", "--timeout takes" },
+        { "--expect", "", "--expect takes some text, not ''" },
+        { "--count-at", "main", "--count-at takes an address" },
+        { "--fail", "", "--fail takes some text" },
+        { "--smp", "0", "--smp takes" },
+        { "--smp", "65", "--smp takes" },
+        { "--memory", "1K", "--memory takes" },
+        { "--memory", "", "--memory takes" },
+        { "--gdb", "0", "--gdb takes a port" },
+        { "--gdb", "65536", "--gdb takes" },
+        { "--gdb", "unix:", "--gdb takes a port or unix:PATH, not 'unix:'" },
+        { "--input", "\\q", "--input takes a text with" },
         { "--input", "\\x4", "--input" },
         { "--nonsense", "", "unknown option" },
         { "--board", "nope", "unknown board" },
-        { "again", "-n", "one image is enough" },
+        { "again", "-n", "unexpected argument 'again'" },
     };
     ran_t ran;
 
@@ -610,7 +610,7 @@ TEST(run, wrong_use)
     }
     RUN(&ran, ARM, "--expect", NULL);
     EXPECT_EQ(ran.status, 2);
-    EXPECT_STR_CONTAINS(ran.error, "an argument is missing after --expect");
+    EXPECT_STR_CONTAINS(ran.error, "--expect needs an argument");
     ran_finish(&ran);
 }
 
