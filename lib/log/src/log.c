@@ -40,7 +40,7 @@ static size_t make_line(char *line, const sel4_log_module_t *module, sel4_log_le
                         const char *format, va_list arguments)
 {
     static const char cut[] = "...";
-    const size_t room = SEL4_LOG_LINE_MAX - 1;
+    const size_t room = SEL4_LOG_LINE_MAX; // its line feed takes the place of the NUL
     size_t size = sel4_format(line, room, "%-5s [%s] ", text_of(level), module->name);
     if (size < room) {
         size += sel4_vformat(line + size, room - size, format, arguments);

@@ -112,7 +112,7 @@ TEST(log, long_lines_are_cut_and_line_feeds_are_not_passed_on)
     memset(big, 'x', sizeof(big));
     big[399] = '\0';
     SEL4_LOG(&net, SEL4_LOG_INFO, "%s", big);
-    EXPECT_EQ(text_size, SEL4_LOG_LINE_MAX - 1);
+    EXPECT_EQ(text_size, SEL4_LOG_LINE_MAX);
     EXPECT_STR_EQ(text + text_size - 6, "xx...\n");
     begin();
     SEL4_LOG(&net, SEL4_LOG_INFO, "a\nERROR [disk] b\r\n");
@@ -120,7 +120,7 @@ TEST(log, long_lines_are_cut_and_line_feeds_are_not_passed_on)
     begin();
     sel4_log_module_t named = { .name = big, .level = SEL4_LOG_INFO };
     SEL4_LOG(&named, SEL4_LOG_INFO, "lost");
-    EXPECT_EQ(text_size, SEL4_LOG_LINE_MAX - 1);
+    EXPECT_EQ(text_size, SEL4_LOG_LINE_MAX);
     EXPECT_STR_EQ(text + text_size - 4, "...\n");
 }
 
@@ -178,4 +178,53 @@ TEST(log, levels_from_a_text)
         EXPECT_EQ(net.level, SEL4_LOG_TRACE);
         EXPECT_EQ(disk.level, SEL4_LOG_TRACE);
     }
+}
+
+static char line[2 * SEL4_LOG_LINE_MAX];
+static size_t line_size;
+
+static void keep_line(void *context, const char *bytes, size_t size)
+{
+    (void)context;
+    ASSERT_LE(size, sizeof(line));
+    memcpy(line, bytes, size);
+    line_size = size;
+}
+
+TEST(log, a_line_is_whole_up_to_the_last_character_that_fits)
+{
+    begin();
+    sinks[0] = (sel4_log_sink_t){ .write = keep_line };
+    static char message[400];
+    static const char start[] = "INFO  [net] ";
+    const size_t start_size = sizeof(start) - 1;
+    for (size_t size = 0; size < sizeof(message) - 1; size++) {
+        harness_note("%zu characters", size);
+        message[size] = '\0';
+        SEL4_LOG(&net, SEL4_LOG_INFO, "%s", message);
+        size_t whole = start_size + size + 1;
+        ASSERT_EQ(line_size, whole < SEL4_LOG_LINE_MAX ? whole : SEL4_LOG_LINE_MAX);
+        EXPECT_EQ(line[line_size - 1], '\n');
+        EXPECT_NULL(memchr(line, '\0', line_size));
+        size_t kept = whole > SEL4_LOG_LINE_MAX ? line_size - 4 : line_size - 1;
+        EXPECT_BYTES_EQ(line, start, start_size);
+        EXPECT_BYTES_EQ(line + start_size, message, kept - start_size);
+        if (whole > SEL4_LOG_LINE_MAX) {
+            EXPECT_BYTES_EQ(line + kept, "...", 3);
+        }
+        message[size] = (char)('a' + size % 26);
+    }
+}
+
+TEST(log, levels_are_read_whatever_their_case)
+{
+    sel4_log_module_t zebra = { .name = "ZEBRA", .level = SEL4_LOG_OFF };
+    sel4_log_module_t *const modules[] = { &zebra };
+    EXPECT_TRUE(sel4_log_set_levels(modules, 1, "zebra=TRACE"));
+    EXPECT_EQ(zebra.level, SEL4_LOG_TRACE);
+    EXPECT_TRUE(sel4_log_set_levels(modules, 1, "ZeBrA=wArN"));
+    EXPECT_EQ(zebra.level, SEL4_LOG_WARN);
+    EXPECT_FALSE(sel4_log_set_levels(modules, 1, "[ebra=trace")); // behind `Z`
+    EXPECT_FALSE(sel4_log_set_levels(modules, 1, "zebr@=trace"));
+    EXPECT_EQ(zebra.level, SEL4_LOG_WARN);
 }

@@ -95,6 +95,32 @@ TEST(msg, what_does_not_fit_is_not_sent)
     EXPECT_EQ(msg.word_count, 0);
 }
 
+TEST(msg, bytes_end_where_the_message_does)
+{
+    static full_request_t full = { .all_size = 63 * 8 };
+    static full_request_t back;
+    sel4_msg_t msg;
+    ASSERT_OK(full_request_put(&full, &msg));
+    EXPECT_OK(full_request_get(&msg, &back));
+    EXPECT_EQ(back.all_size, 63 * 8);
+    // Shorter than its bytes, by one word or by all; and longer than any message is.
+    static const size_t word_counts[] = { 63, 2, 1, 65, 1000, SIZE_MAX };
+    for (size_t i = 0; i < sizeof(word_counts) / sizeof(word_counts[0]); i++) {
+        harness_note("%zu words", word_counts[i]);
+        size_t at = 0;
+        size_t size = 4711;
+        uint8_t bytes[63 * 8];
+        msg.word_count = word_counts[i];
+        back.all_size = 4711;
+        EXPECT_ERROR(full_request_get(&msg, &back), SEL4_MSG_ERR_LENGTH);
+        EXPECT_EQ(back.all_size, 4711);
+        EXPECT_ERROR(sel4_msg_get_bytes(&msg, &at, bytes, sizeof(bytes), &size),
+                     SEL4_MSG_ERR_LENGTH);
+        EXPECT_EQ(at, 0);
+        EXPECT_EQ(size, 4711);
+    }
+}
+
 TEST(msg, no_byte_is_sent_that_was_not_meant)
 {
     sel4_msg_t msg;

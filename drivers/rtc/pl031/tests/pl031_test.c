@@ -7,7 +7,7 @@
 #include "harness.h"
 
 static struct {
-    uint32_t now, control, mask, bad_accesses, writes;
+    uint32_t now, control, mask, bad_accesses, writes, cleared;
     uint8_t id[4];
 } played;
 
@@ -46,6 +46,7 @@ static void write32(void *context, size_t offset, uint32_t value)
         played.mask = value;
         return;
     case 0x1c:
+        played.cleared = value;
         return;
     default:
         played.bad_accesses++;
@@ -61,6 +62,7 @@ static sel4_driver_result_t start(uint32_t control, sel4_rtc_t *ret_rtc)
     played.now = 1700000000;
     played.control = control;
     played.mask = 1;
+    played.cleared = 0;
     played.bad_accesses = 0;
     played.writes = 0;
     for (unsigned i = 0; i < 4; i++) {
@@ -121,4 +123,25 @@ TEST(pl031, another_device_is_left_alone)
     EXPECT_EQ(played.writes, 0);
     played.id[2] = 0x14;
     EXPECT_OK(sel4_pl031_init(&pl031, (sel4_mmio_t){ .fake = &fake }, &rtc));
+}
+
+TEST(pl031, silences_the_alarm_of_an_earlier_owner)
+{
+    sel4_rtc_t rtc;
+    ASSERT_OK(start(1, &rtc));
+    EXPECT_EQ(played.mask, 0);
+    EXPECT_EQ(played.cleared, 1);
+    EXPECT_EQ(played.bad_accesses, 0);
+}
+
+TEST(pl031, can_be_set_up_to_its_last_second)
+{
+    sel4_rtc_t rtc;
+    ASSERT_OK(start(1, &rtc));
+    ASSERT_OK(sel4_rtc_set_s(rtc, UINT32_MAX));
+    uint64_t now = 0;
+    ASSERT_OK(sel4_rtc_now_s(rtc, &now));
+    EXPECT_EQ(now, UINT32_MAX);
+    EXPECT_ERROR(sel4_rtc_set_s(rtc, (uint64_t)UINT32_MAX + 1), SEL4_DRIVER_ERR_RANGE);
+    EXPECT_EQ(played.now, UINT32_MAX);
 }

@@ -12,6 +12,7 @@ static struct {
     uint64_t frequency, count, control, compare;
     bool was_armed_with_old_compare;
     bool has_changed_compare;
+    bool says_nonsense; // of a timer that is off, the status is unknown
 } played;
 
 uint64_t sel4_arch_arm_timer_frequency(void)
@@ -27,7 +28,9 @@ uint64_t sel4_arch_arm_timer_count(void)
 uint64_t sel4_arch_arm_timer_control(void)
 {
     bool has_come = (played.control & ARM_TIMER_CONTROL_ENABLE) && played.count >= played.compare;
-    return played.control | (has_come ? ARM_TIMER_CONTROL_STATUS : 0);
+    bool is_off = (played.control & ARM_TIMER_CONTROL_ENABLE) == 0;
+    return played.control |
+           (has_come || (is_off && played.says_nonsense) ? ARM_TIMER_CONTROL_STATUS : 0);
 }
 
 void sel4_arch_arm_timer_set_control(uint64_t control)
@@ -64,6 +67,7 @@ static sel4_timer_t start(uint64_t frequency)
     played.control = ARM_TIMER_CONTROL_ENABLE; // left on by an earlier owner
     played.compare = 0;
     played.was_armed_with_old_compare = false;
+    played.says_nonsense = false;
     EXPECT_OK(sel4_arm_timer_init(&state, &timer));
     return timer;
 }
@@ -173,4 +177,18 @@ TEST(arm_timer, cancelled_on_its_way)
     EXPECT_FALSE(sel4_timer_handle_irq(timer));
     played.count = 1000;
     EXPECT_FALSE(line_is_high());
+}
+
+TEST(arm_timer, one_that_is_off_has_no_deadline)
+{
+    sel4_timer_t timer = start(62500000);
+    played.says_nonsense = true;
+    EXPECT_FALSE(sel4_timer_handle_irq(timer));
+    sel4_timer_set_deadline_ns(timer, 100);
+    sel4_timer_cancel(timer);
+    EXPECT_FALSE(sel4_timer_handle_irq(timer));
+    sel4_timer_set_deadline_ns(timer, 100);
+    played.count = 1000;
+    EXPECT_TRUE(sel4_timer_handle_irq(timer));
+    EXPECT_FALSE(sel4_timer_handle_irq(timer));
 }

@@ -18,7 +18,7 @@ typedef struct played {
     size_t sent_count;
     size_t sent_max; // of these, the queue takes so many
     uint32_t control, line_control, mask, cleared, level;
-    bool was_changed_while_on;
+    bool was_changed_while_on, was_changed_while_heard;
     unsigned bad_accesses;
     unsigned damaged; // so many more bytes come, all with a framing error
 } played_t;
@@ -65,6 +65,7 @@ static void write32(void *context, size_t offset, uint32_t value)
         return;
     case 0x2c:
         p->was_changed_while_on |= (p->control & 1) != 0;
+        p->was_changed_while_heard |= p->mask != 0;
         p->line_control = value;
         return;
     case 0x30:
@@ -95,6 +96,8 @@ static sel4_uart_t start(void)
 {
     memset(&played, 0, sizeof played);
     played.control = 0x301; // left on by firmware
+    played.mask = 0x7ff;
+    played.level = 0x3f;
     played.sent_max = QUEUE_SIZE;
     return sel4_pl011_init(&pl011, (sel4_mmio_t){ .fake = &fake });
 }
@@ -112,6 +115,8 @@ TEST(pl011, takes_the_device_over)
     EXPECT_EQ(played.control, 0x301);
     EXPECT_EQ(played.line_control, 0x70);
     EXPECT_FALSE(played.was_changed_while_on);
+    EXPECT_FALSE(played.was_changed_while_heard);
+    EXPECT_EQ(played.level, 0);
     EXPECT_EQ(played.mask, 0x50);
     EXPECT_EQ(played.cleared, 0x7ff);
     EXPECT_EQ(played.bad_accesses, 0);
