@@ -117,6 +117,31 @@ TEST(virtio_blk, sizes_that_cannot_be_used_are_refused)
                  SEL4_DRIVER_ERR_RANGE);
 }
 
+TEST(virtio_blk, requests_are_no_larger_than_either_side_allows)
+{
+    static const struct {
+        uint32_t sector_size, size_max, sectors_max;
+    } cases[] = {
+        { 512, 512, 1 },
+        { 512, 1023, 1 },
+        { 4096, 4096, 1 },
+        { 512, SEL4_VIRTIO_BLK_REQUEST_SIZE_MAX, SEL4_VIRTIO_BLK_REQUEST_SIZE_MAX / 512 },
+        { 512, SEL4_VIRTIO_BLK_REQUEST_SIZE_MAX + 512, SEL4_VIRTIO_BLK_REQUEST_SIZE_MAX / 512 },
+        { 512, UINT32_MAX, SEL4_VIRTIO_BLK_REQUEST_SIZE_MAX / 512 },
+        { SEL4_VIRTIO_BLK_SECTOR_SIZE_MAX, UINT32_MAX,
+          SEL4_VIRTIO_BLK_REQUEST_SIZE_MAX / SEL4_VIRTIO_BLK_SECTOR_SIZE_MAX },
+    };
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(cases); i++) {
+        harness_note("case %zu", i);
+        prepare(2, FEATURE_SIZE_MAX | FEATURE_SECTOR_SIZE, 1 << 20);
+        set_config32(8, cases[i].size_max);
+        set_config32(20, cases[i].sector_size);
+        ASSERT_OK(init());
+        EXPECT_EQ(disk.layout.sector_size, cases[i].sector_size);
+        EXPECT_EQ(disk.layout.request_sectors_max, cases[i].sectors_max);
+    }
+}
+
 TEST(virtio_blk, reads)
 {
     for (uint32_t version = 1; version <= 2; version++) {

@@ -157,6 +157,18 @@ TEST(virtio_net, frames_that_are_none_come_back_empty)
     EXPECT_FALSE(net.device.has_failed);
 }
 
+TEST(virtio_net, a_header_alone_is_a_frame)
+{
+    start(2);
+    ASSERT_OK(sel4_nic_post_receive(nic, buffer(0, BUFFER_SIZE)));
+    played_chain_t chain;
+    ASSERT_TRUE(played_pop(&played, 0, &chain));
+    played_push(&played, 0, chain.head, 12 + 14);
+    sel4_nic_done_t done;
+    ASSERT_TRUE(sel4_nic_take_received(nic, &done));
+    EXPECT_EQ(done.size, 14);
+}
+
 TEST(virtio_net, sizes_that_are_none_are_refused)
 {
     start(2);

@@ -234,6 +234,30 @@ TEST(virtio_queue, a_chain_that_does_not_exist)
     }
 }
 
+TEST(virtio_queue, a_chain_behind_the_last_one_of_the_largest_queue)
+{
+    start(2, SEL4_VIRTIO_QUEUE_SIZE_MAX, SEL4_VIRTIO_QUEUE_SIZE_MAX, 1);
+    ASSERT_EQ(queue.chain_count, SEL4_VIRTIO_QUEUE_SIZE_MAX);
+    ASSERT_EQ(post(1, 0, 0), SEL4_DRIVER_OK);
+    played_push(&played, 1, SEL4_VIRTIO_QUEUE_SIZE_MAX, 0);
+    expect_failed_with(1);
+}
+
+TEST(virtio_queue, nothing_behind_its_memory_is_written)
+{
+    played_init(&played, 2, SEL4_VIRTIO_RNG, 0);
+    played.queues[1].size_max = SEL4_VIRTIO_QUEUE_SIZE_MAX;
+    memset(played.memory, 0xa5, 2 * SEL4_VIRTIO_QUEUE_MEMORY);
+    ASSERT_OK(sel4_virtio_device_init(&device, played_mmio(&played), SEL4_VIRTIO_RNG, 0));
+    ASSERT_OK(sel4_virtio_queue_init(&queue, &device, 1,
+                                     played_region(&played, 0, SEL4_VIRTIO_QUEUE_MEMORY),
+                                     SEL4_VIRTIO_QUEUE_SIZE_MAX, 1));
+    for (size_t i = 0; i < SEL4_VIRTIO_QUEUE_MEMORY; i++) {
+        ASSERT_EQ(played.memory[i], 0);
+        ASSERT_EQ(played.memory[SEL4_VIRTIO_QUEUE_MEMORY + i], 0xa5);
+    }
+}
+
 TEST(virtio_queue, a_chain_twice)
 {
     played_chain_t chains[4];
