@@ -2,6 +2,11 @@
 
 // One thread: when the kernel is entered, and when not.
 
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <sel4c/fake_kernel.h>
 #include <sel4c/sync/once.h>
 #include <sel4c/sync/semaphore.h>
@@ -73,4 +78,32 @@ TEST(sync, once_is_once)
     sel4_sync_once_call(&once, add, &count);
     EXPECT_EQ(count, 1);
     EXPECT_TRUE(sel4_sync_once_is_done(&once));
+}
+
+TEST(sync, who_must_wait_without_a_notification_panics)
+{
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        (void)dup2(ends[1], STDOUT_FILENO);
+        (void)dup2(ends[1], STDERR_FILENO);
+        sel4_sync_mutex_t mutex = SEL4_SYNC_MUTEX_DEFERRED;
+        sel4_sync_mutex_lock(&mutex);
+        sel4_sync_mutex_lock(&mutex);
+        _exit(0);
+    }
+    close(ends[1]);
+    char said[1000] = "";
+    size_t size = 0;
+    ssize_t more;
+    while (size < sizeof(said) - 1 &&
+           (more = read(ends[0], said + size, sizeof(said) - 1 - size)) > 0) {
+        size += (size_t)more;
+    }
+    close(ends[0]);
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    EXPECT_STR_CONTAINS(said, "two threads want a mutex that has no notification yet");
 }

@@ -8,18 +8,7 @@
 #include <sel4c/root_task.h>
 #include <sel4c/spawn/task.h>
 
-static unsigned passed_count;
-static unsigned failed_count;
-
-static void check(bool condition, const char *fact)
-{
-    if (condition) {
-        passed_count++;
-    } else {
-        failed_count++;
-        sel4_debug_print("not true: %s\n", fact);
-    }
-}
+#include "counted.h"
 
 typedef struct books {
     uint64_t free_size;
@@ -192,8 +181,7 @@ static int run(const sel4_bootinfo_t *bootinfo)
     check(result.error == SEL4_OK, sel4_error_text(result.error));
     bad_files(&world);
     bad_options(&world);
-    sel4_debug_print("cases: %u passed, %u failed\n", passed_count, failed_count);
-    return failed_count == 0 ? 0 : 1;
+    return counted();
 }
 
 SEL4_ROOT_TASK(run, stack_size(32 * 1024));

@@ -18,32 +18,14 @@
 #include <sel4c/rt/lock.h>
 #include <sel4c/spawn/thread.h>
 
+#include "counted.h"
+
 #define THREAD_COUNT   4
 #define ROUND_COUNT    10000
 #define BLOCK_COUNT    8
 #define BLOCK_SIZE_MAX 500
 #define FIRST_REGION   ((size_t)64 * 1024)
 #define SECOND_PAGES   32
-
-static unsigned passed_count;
-static unsigned failed_count;
-
-static void check(bool condition, const char *fact)
-{
-    if (condition) {
-        passed_count++;
-    } else {
-        failed_count++;
-        sel4_debug_print("not true: %s\n", fact);
-    }
-}
-
-static void require(sel4_result_t result, const char *what)
-{
-    if (result.error != SEL4_OK) {
-        sel4_panic("%s: %s", what, sel4_error_text(result.error));
-    }
-}
 
 /* ---- A lock that its holder may take again */
 
@@ -320,8 +302,7 @@ static int run(const sel4_bootinfo_t *bootinfo)
     all_at_once(&spawner);
     nothing_is_left(&spawner);
     guard_page(&spawner);
-    sel4_debug_print("cases: %u passed, %u failed\n", passed_count, failed_count);
-    return failed_count == 0 ? 0 : 1;
+    return counted();
 }
 
 SEL4_ROOT_TASK(run, heap_size(FIRST_REGION));

@@ -16,30 +16,12 @@
 #include <sel4c/sync/once.h>
 #include <sel4c/sync/semaphore.h>
 
+#include "counted.h"
+
 #define THREAD_COUNT 4
 #define ROUND_COUNT  400
 #define PANIC_EVERY  50
 #define LOG_EVERY    100
-
-static unsigned passed_count;
-static unsigned failed_count;
-
-static void check(bool condition, const char *fact)
-{
-    if (condition) {
-        passed_count++;
-    } else {
-        failed_count++;
-        sel4_debug_print("not true: %s\n", fact);
-    }
-}
-
-static void require(sel4_result_t result, const char *what)
-{
-    if (result.error != SEL4_OK) {
-        sel4_panic("%s: %s", what, sel4_error_text(result.error));
-    }
-}
 
 static sel4_alloc_root_t root;
 
@@ -202,8 +184,7 @@ static int run(const sel4_bootinfo_t *bootinfo)
     require(sel4_spawner_init(&spawner, &root.alloc, &root.space, bootinfo, 0), "spawner");
     all_at_once(&spawner);
     sel4_log_use(NULL);
-    sel4_debug_print("cases: %u passed, %u failed\n", passed_count, failed_count);
-    return failed_count == 0 ? 0 : 1;
+    return counted();
 }
 
 SEL4_ROOT_TASK(run, heap_size(64 * 1024));
