@@ -119,10 +119,10 @@ void sel4_http_head_text(sel4_http_head_t *head, const char *name, sel4_span_t v
     *at++ = ':';
     *at++ = ' ';
     if (value.size > 0) {
-        const uint8_t *end = value.data + value.size;
-        head->is_bad = head->is_bad || skip_value(value.data, end) != end;
         memcpy(at, value.data, value.size);
-        at += value.size;
+        uint8_t *end = at + value.size;
+        head->is_bad = head->is_bad || skip_value(at, end) != end;
+        at = end;
     }
     *at++ = '\r';
     *at = '\n';
