@@ -53,12 +53,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, options_t *optio
         { "check", .flag = &options->check },
         { "list", .flag = &options->list },
         { "quiet", 'q', .flag = &options->quiet },
+        { 0 },
     };
-    options_reader_t reader = { .command = "bindgen",
-                                .usage = usage,
-                                .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
-                                .arena = arena };
+    options_reader_t reader = {
+        .command = "bindgen", .usage = usage, .rules = rules, .arena = arena
+    };
 
     if (!options_read(&reader, argc, argv, ret_status)) {
         return false;

@@ -186,11 +186,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, capdl_options_t 
         { "no-deflate", .flag = &options->has_no_packing },
         { "quiet", 'q', .flag = &options->is_quiet },
         { "dot", .flag = &options->is_dot },
+        { 0 },
     };
     options_reader_t reader = { .command = "capdl",
                                 .usage = usage,
                                 .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
                                 .operand_max = 2,
                                 .context = options,
                                 .arena = arena };

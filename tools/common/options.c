@@ -76,39 +76,37 @@ static int take_option(options_reader_t *reader, const option_rule_t *rule, cons
     return take(reader, rule, value);
 }
 
+// The rule with that name, or that letter; NULL if there is none.
+static const option_rule_t *find_rule(const options_reader_t *reader, const char *name, char letter)
+{
+    const option_rule_t *rule = reader->rules;
+
+    while (rule->name && !(name ? strcmp(rule->name, name) == 0 : rule->letter == letter)) {
+        rule++;
+    }
+    return rule->name ? rule : NULL;
+}
+
 // `--name` or `--name=VALUE`
 static int read_long(options_reader_t *reader, const char *word)
 {
     size_t size = strcspn(word, "=");
     const char *attached = word[size] ? word + size + 1 : NULL;
     const char *shown = arena_copy(reader->arena, word, size);
+    const option_rule_t *rule = find_rule(reader, shown + 2, '\0');
 
-    for (size_t i = 0; i < reader->rule_count; i++) {
-        if (strcmp(reader->rules[i].name, shown + 2) == 0) {
-            return take_option(reader, &reader->rules[i], shown, attached);
-        }
-    }
-    return options_wrong_use(reader, "unknown option '%s'", shown);
+    return rule ? take_option(reader, rule, shown, attached)
+                : options_wrong_use(reader, "unknown option '%s'", shown);
 }
 
-static const option_rule_t *find_letter(const options_reader_t *reader, char letter)
-{
-    for (size_t i = 0; i < reader->rule_count; i++) {
-        if (reader->rules[i].letter == letter) {
-            return &reader->rules[i];
-        }
-    }
-    return NULL;
-}
-
-// `-f`, `-fg`, `-n VALUE` or `-nVALUE`; true for help.
+// `-f`, `-fg`, `-n VALUE` or `-nVALUE`
 static int read_letters(options_reader_t *reader, const char *word, bool *ret_is_help)
 {
     int status = 0;
 
     for (const char *letter = word + 1; *letter && status == 0; letter++) {
         const char *shown = arena_format(reader->arena, "-%c", *letter);
-        const option_rule_t *rule = find_letter(reader, *letter);
+        const option_rule_t *rule = find_rule(reader, NULL, *letter);
         if (*letter == 'h') {
             *ret_is_help = true;
             return 0;

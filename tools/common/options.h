@@ -44,8 +44,7 @@ typedef struct option_rule {
 struct options_reader {
     const char *command; // "bindgen"
     const char *usage;
-    const option_rule_t *rules;
-    size_t rule_count;
+    const option_rule_t *rules; // the last one has no name
     size_t operand_max;
     void *context; // for `take`
     arena_t *arena;

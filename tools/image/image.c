@@ -333,12 +333,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, image_options_t 
         { "dtb-at", .text = &options->dtb_at },
         { "app-at", .text = &options->app_at },
         { "quiet", 'q', .flag = &options->quiet },
+        { 0 },
     };
-    options_reader_t reader = { .command = "image",
-                                .usage = usage,
-                                .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
-                                .arena = arena };
+    options_reader_t reader = {
+        .command = "image", .usage = usage, .rules = rules, .arena = arena
+    };
 
     if (!options_read(&reader, argc, argv, ret_status)) {
         return false;

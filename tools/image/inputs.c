@@ -7,12 +7,13 @@
 
 #include "inputs.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sel4c/fdt.h>
+
+#include "common/program.h"
 
 typedef enum prefix_file {
     FILE_KERNEL,
@@ -208,31 +209,13 @@ bool image_inputs_read(arena_t *arena, diag_t *diag, const image_options_t *opti
     return true;
 }
 
-// The folder of the running program, with its links resolved; NULL when that cannot be told.
-static const char *program_folder(arena_t *arena)
-{
-    char path[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
-
-    if (size <= 0) {
-        return NULL;
-    }
-    path[size] = '\0';
-    char *slash = strrchr(path, '/');
-    if (!slash) {
-        return NULL;
-    }
-    *slash = '\0';
-    return arena_copy_string(arena, path);
-}
-
 bool image_find_loader(arena_t *arena, diag_t *diag, const image_options_t *options,
                        const target_t *target, const char **ret_path)
 {
     // In a build tree, and installed.
     static const char *const places[] = { "../loader", "../lib/sel4c/loader" };
     const char *board = options->board ? options->board : target->board;
-    const char *folder = program_folder(arena);
+    const char *folder = program_path(arena, 1);
 
     if (options->loader) {
         *ret_path = options->loader;

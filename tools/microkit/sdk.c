@@ -5,11 +5,11 @@
 #include "sdk.h"
 
 #include <dirent.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "common/program.h"
 
 static bool is_folder(const char *path)
 {
@@ -56,26 +56,6 @@ const char *mk_names_text(arena_t *arena, const mk_names_t *names)
     return text;
 }
 
-// Two levels above the program; NULL when that cannot be told.
-static const char *above_program(arena_t *arena)
-{
-    char path[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
-
-    if (size <= 0) {
-        return NULL;
-    }
-    path[size] = '\0';
-    for (unsigned i = 0; i < 2; i++) {
-        char *slash = strrchr(path, '/');
-        if (!slash) {
-            return NULL;
-        }
-        *slash = '\0';
-    }
-    return arena_copy_string(arena, path);
-}
-
 bool mk_sdk_find(arena_t *arena, mk_sdk_t *ret_sdk, const char **ret_error)
 {
     const char *path = getenv("MICROKIT_SDK");
@@ -84,7 +64,7 @@ bool mk_sdk_find(arena_t *arena, mk_sdk_t *ret_sdk, const char **ret_error)
         *ret_error = arena_format(arena, "MICROKIT_SDK names '%s', which is no folder", path);
         return false;
     }
-    path = path ? path : above_program(arena);
+    path = path ? path : program_path(arena, 2);
     if (!path) {
         *ret_error = "no SDK was found; name it with MICROKIT_SDK";
         return false;

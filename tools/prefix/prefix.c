@@ -43,12 +43,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, options_t *optio
         { "config", .text = &options->config },
         { "output", 'o', .text = &options->output },
         { "quiet", 'q', .flag = &options->quiet },
+        { 0 },
     };
-    options_reader_t reader = { .command = "prefix",
-                                .usage = usage,
-                                .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
-                                .arena = arena };
+    options_reader_t reader = {
+        .command = "prefix", .usage = usage, .rules = rules, .arena = arena
+    };
 
     if (!options_read(&reader, argc, argv, ret_status)) {
         return false;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 
 #include "board.h"
 #include "common/options.h"
+#include "common/program.h"
 #include "common/text.h"
 #include "image_facts.h"
 #include "names.h"
@@ -303,11 +303,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, options_t *optio
         { "dry-run", 'n', .flag = &options->dry_run },
         { "symbolize", .words = &options->programs },
         { "quiet", 'q', .flag = &options->quiet },
+        { 0 },
     };
     options_reader_t reader = { .command = "run",
                                 .usage = usage,
                                 .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
                                 .operand_max = 1,
                                 .has_rest = true,
                                 .context = options,
@@ -359,17 +359,13 @@ static bool check_match(arena_t *arena, diag_t *diag, const options_t *options,
 static const char *find_plugin(arena_t *arena, diag_t *diag)
 {
     const char *given = getenv("SEL4C_COUNT_PLUGIN");
-    char program[PATH_MAX];
+    const char *folder = program_path(arena, 1);
 
     if (given && *given) {
         return given;
     }
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[size > 0 ? size : 0] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash) {
-        *slash = '\0';
-        const char *path = arena_format(arena, "%s/" COUNT_PLUGIN_PATH, program);
+    if (folder) {
+        const char *path = arena_format(arena, "%s/" COUNT_PLUGIN_PATH, folder);
         if (access(path, R_OK) == 0) {
             return path;
         }

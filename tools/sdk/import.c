@@ -8,7 +8,6 @@
 #include "import.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/program.h"
 #include "kernel_files.h"
 #include "run/board.h"
 #include "tree.h"
@@ -197,14 +197,12 @@ static bool make_board(arena_t *arena, diag_t *diag, const import_options_t *opt
                        const char *sdk, const kernel_files_t *files, const char *board,
                        const tree_stage_t *stage)
 {
-    char program[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+    const char *program = program_path(arena, 0);
 
-    if (size <= 0) {
+    if (!program) {
         diag_error(diag, (place_t){ .path = "/proc/self/exe" }, "%s", strerror(errno));
         return false;
     }
-    program[size] = '\0';
     char *const argv[] = {
         (char[]){ "make" },
         (char[]){ "--silent" },

@@ -65,11 +65,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, import_options_t
         { "sdk", .text = &options->sdk },
         { "jobs", .take = take_jobs, .wants = "a number from 1 to 256" },
         { "quiet", 'q', .flag = &options->quiet },
+        { 0 },
     };
     options_reader_t reader = { .command = "sdk",
                                 .usage = usage,
                                 .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
                                 .operand_max = 1,
                                 .context = options,
                                 .arena = arena };

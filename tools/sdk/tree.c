@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/program.h"
+
 // What tells our SDK from others.
 #define RULES "src/import.mk"
 
@@ -24,21 +26,9 @@ static bool has(arena_t *arena, const char *path, const char *file)
 
 static const char *tree_of_program(arena_t *arena)
 {
-    char path[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
+    const char *path = program_path(arena, 2);
 
-    if (size <= 0) {
-        return NULL;
-    }
-    path[size] = '\0';
-    for (int i = 0; i < 2; i++) {
-        char *slash = strrchr(path, '/');
-        if (!slash) {
-            return NULL;
-        }
-        *slash = '\0';
-    }
-    return has(arena, path, RULES) ? arena_copy_string(arena, path) : NULL;
+    return path && has(arena, path, RULES) ? path : NULL;
 }
 
 // Where `make` takes part, these characters would not arrive as they are.

@@ -46,11 +46,11 @@ static bool read_options(arena_t *arena, int argc, char **argv, options_t *optio
         { "file", 'f', .words = &options->files },
         { "debug-file", 'd', .text = &options->debug_file },
         { "no-addresses", .flag = &options->without_addresses },
+        { 0 },
     };
     options_reader_t reader = { .command = "symbolize",
                                 .usage = usage,
                                 .rules = rules,
-                                .rule_count = sizeof rules / sizeof *rules,
                                 .operand_max = SIZE_MAX,
                                 .arena = arena };
 

@@ -46,7 +46,7 @@ typedef struct reading {
     arena_t *arena;
     seen_t seen;
     options_reader_t reader;
-    option_rule_t rules[6];
+    option_rule_t rules[7];
     char *said; // on standard error
     char *shown;
     int status;
@@ -93,6 +93,7 @@ static void reading_init(reading_t *reading)
         { "file", 'f', .words = &seen->files },
         { "level", .take = take_level, .wants = "low or high" },
         { "at", .take = take_place, .is_bare = true, .wants = "a place" },
+        { 0 },
     };
 
     *reading = (reading_t){ .arena = arena_create() };
@@ -100,7 +101,6 @@ static void reading_init(reading_t *reading)
     reading->reader = (options_reader_t){ .command = "test",
                                           .usage = "usage: all of it\n",
                                           .rules = reading->rules,
-                                          .rule_count = sizeof rules / sizeof *rules,
                                           .operand_max = 2,
                                           .context = seen,
                                           .arena = reading->arena };
