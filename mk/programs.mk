@@ -233,7 +233,7 @@ run-ports:
 	$(if $(example.$(example-named).ports),$(Q)mk/programs/demo ports $(example.$(example-named).ports))
 $(call boot.image,$(example-named)): | run-ports
 run: run-ports $(call boot.image,$(example-named)) $(if $(example.$(example-named).disk),$(call disk-image,$(example-named)))
-	$(Q)$(if $(example.$(example-named).addresses),mk/programs/demo run '$(example.$(example-named).addresses)') $(call run-example,$(example-named))
+	$(Q)mk/programs/demo run '$(example.$(example-named).addresses)' $(call run-example,$(example-named))
 debug: $(call boot.image,$(example-named))
 	$(Q)$(call debug-of,$(EXAMPLE))
 endif
