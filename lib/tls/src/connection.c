@@ -335,8 +335,9 @@ static sel4_net_result_t write_some(sel4_async_task_t *self, sel4_net_stream_t *
             return SEL4_NET_FAILURE(tls->failure);
         }
         size = (size_t)taken;
-        // They are taken; what does not go now goes before the next.
-        (void)flush(self, tls, SEL4_ASYNC_NOW);
+        // They are taken.  Whoever waits for an answer now writes no more, so nothing may stay
+        // here; what does after the deadline goes before the next.
+        (void)flush(self, tls, deadline);
     }
     *ret_size = size;
     return SEL4_NET_SUCCESS;

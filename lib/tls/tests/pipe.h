@@ -12,7 +12,8 @@
 
 #include <sel4c/tls.h>
 
-#define PIPE_SIZE 4096
+// Less than a record.
+#define PIPE_SIZE 3000
 
 typedef struct pipe_end {
     sel4_net_stream_t stream;

@@ -521,6 +521,49 @@ TEST(tls, an_end_without_a_farewell_is_told_from_one_with)
     }
 }
 
+// Its last record is a whole one, which the pipe cannot take at once.
+#define ANSWER_SIZE (5 * (SEL4_TLS_OUT_ROOM - 128))
+
+static void answer_and_listen(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    static uint8_t answer[ANSWER_SIZE];
+    uint8_t byte;
+    size_t size = 1;
+    ASSERT_OK(sel4_tls_accept(self, &server_side, &server, &far_end.stream, plan.deadline));
+    ASSERT_OK(sel4_net_stream_write_all(self, &server_side.stream,
+                                        sel4_span(answer, sizeof(answer)), plan.deadline));
+    ASSERT_OK(sel4_net_stream_read(self, &server_side.stream, sel4_mutable_span(&byte, 1),
+                                   plan.deadline, &size));
+    EXPECT_EQ(size, 0);
+    sel4_net_stream_close(&server_side.stream);
+}
+
+static void take_answer(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    static uint8_t answer[ANSWER_SIZE];
+    ASSERT_OK(sel4_tls_connect(self, &client_side, &client, &near_end.stream, plan.name, NULL,
+                               plan.deadline));
+    // The pipe is full meanwhile.
+    (void)sel4_async_sleep(self, SEL4_ASYNC_S(1));
+    EXPECT_OK(sel4_net_stream_read_all(self, &client_side.stream,
+                                       sel4_mutable_span(answer, sizeof(answer)),
+                                       world.now + SEL4_ASYNC_S(1)));
+    sel4_net_stream_close(&client_side.stream);
+}
+
+TEST(tls, all_that_was_written_arrives_while_the_writer_listens)
+{
+    begin();
+    set_up();
+    pipe_init(&near_end, &far_end);
+    (void)world_start(answer_and_listen, NULL);
+    (void)world_start(take_answer, NULL);
+    ASSERT_TRUE(world_run());
+    end();
+}
+
 static sel4_net_error_t late_error;
 
 static void read_late(sel4_async_task_t *self, void *argument)
