@@ -95,3 +95,16 @@ TEST(chunk, limits_hold)
     text[4] = ':';
     EXPECT_EQ(decode(text, 100, 16), SEL4_HTTP_ERR_CHUNK);
 }
+
+TEST(chunk, there_may_be_as_many_as_there_are_bytes)
+{
+    static char text[3 * 6 * SEL4_HTTP_CHUNK_LINE_SIZE_MAX];
+    size_t size = 0;
+    for (unsigned i = 0; i < 2 * SEL4_HTTP_CHUNK_LINE_SIZE_MAX; i++) {
+        size += (size_t)snprintf(text + size, sizeof(text) - size, "1\r\n%c\r\n", 'a' + i % 26);
+    }
+    (void)snprintf(text + size, sizeof(text) - size, "0\r\n\r\n");
+    ASSERT_EQ(decode(text, 100, sizeof(body)), SEL4_HTTP_OK);
+    EXPECT_EQ(body_size, 2 * SEL4_HTTP_CHUNK_LINE_SIZE_MAX);
+    EXPECT_BYTES_EQ(body, "abcdefghijklmnopqrstuvwxyzab", 28);
+}

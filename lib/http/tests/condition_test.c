@@ -69,6 +69,8 @@ TEST(condition, ranges_of_a_page)
         { "Range: bytes=0-99999999999999999999999\r\n", PART, 0, 1000 },
         { "Range: bytes=1000-\r\n", NOT_SATISFIABLE, 0, 0 },
         { "Range: bytes=99999999999999999999999-\r\n", NOT_SATISFIABLE, 0, 0 },
+        { "Range: bytes=18446744073709551616-\r\n", NOT_SATISFIABLE, 0, 0 }, // 2^64
+        { "Range: bytes=36893488147419103233-\r\n", NOT_SATISFIABLE, 0, 0 }, // 2^65 + 1
         { "Range: bytes=-0\r\n", NOT_SATISFIABLE, 0, 0 },
         { "Range: bytes=5-4\r\n", WHOLE, 0, 1000 },
         { "Range: bytes=-\r\n", WHOLE, 0, 1000 },

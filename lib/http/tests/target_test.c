@@ -39,6 +39,7 @@ TEST(target, paths_come_out_in_one_form)
         { "/a/%2e%2E/b", "/b", "" },
         { "/.../..a/a..", "/.../..a/a..", "" },
         { "/%20%c3%a4", "/ \xc3\xa4", "" },
+        { "/%f0%9F%98%8f%Ff", "/\xf0\x9f\x98\x8f\xff", "" },
         { "http://host", "/", "" },
         { "HTTPS://host:8443/a?b", "/a", "b" },
         { "http://host?b", "/", "b" },
