@@ -17,6 +17,7 @@ void sel4_async_executor_init(sel4_async_executor_t *executor, sel4_async_clock_
 {
     *executor = (sel4_async_executor_t){ .clock = clock, .clock_context = clock_context };
     sel4_list_init(&executor->runnable);
+    sel4_list_init(&executor->aside);
 }
 
 void sel4_async_executor_shuffle(sel4_async_executor_t *executor, uint64_t seed)
@@ -74,7 +75,7 @@ static void resume(sel4_async_executor_t *executor, sel4_async_task_t *task)
     }
 }
 
-void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
+static void run_runnable(sel4_async_executor_t *executor)
 {
     do {
         for (unsigned turns = 0; turns < TURNS_BETWEEN_TIMERS; turns++) {
@@ -90,10 +91,29 @@ void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
     } while (sel4_async_priv_timers_run(executor) || !sel4_list_is_empty(&executor->runnable));
 }
 
+void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
+{
+    // One that gives way meanwhile stands behind it.
+    sel4_list_link_t *first = sel4_list_first(&executor->aside);
+    run_runnable(executor);
+    if (SEL4_UNLIKELY(first != NULL)) {
+        sel4_list_remove(first);
+        sel4_list_append(&executor->runnable, first);
+        run_runnable(executor);
+    }
+}
+
 void sel4_async_yield(sel4_async_task_t *self)
 {
     self->state = SEL4_ASYNC_TASK_RUNNABLE;
     sel4_list_append(&self->executor->runnable, &self->run_link);
+    sel4_async_priv_leave(self);
+}
+
+void sel4_async_give_way(sel4_async_task_t *self)
+{
+    self->state = SEL4_ASYNC_TASK_RUNNABLE;
+    sel4_list_append(&self->executor->aside, &self->run_link);
     sel4_async_priv_leave(self);
 }
 

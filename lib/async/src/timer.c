@@ -104,6 +104,9 @@ void sel4_async_timer_arm(sel4_async_executor_t *executor, sel4_async_timer_t *t
 
 sel4_async_time_t sel4_async_next_deadline(const sel4_async_executor_t *executor)
 {
+    if (!sel4_list_is_empty(&executor->aside)) {
+        return SEL4_ASYNC_NOW;
+    }
     return executor->timers == NULL ? SEL4_ASYNC_FOREVER : executor->timers->deadline;
 }
 

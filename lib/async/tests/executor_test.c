@@ -46,6 +46,56 @@ static void run_shuffled(uint64_t seed)
     run();
 }
 
+static void say_in_parts(sel4_async_task_t *self, void *name)
+{
+    for (int i = 1; i <= 3; i++) {
+        sel4_async_give_way(self);
+        note("%s%d ", (const char *)name, i);
+    }
+}
+
+TEST(executor, who_gives_way_goes_on_when_the_program_has_looked_outside_and_nobody_else_can)
+{
+    world_init();
+    (void)start_named(say_in_parts, "a");
+    (void)start_named(say_in_parts, "b");
+    EXPECT_EQ(sel4_async_next_deadline(&world.executor), SEL4_ASYNC_FOREVER);
+    run();
+    EXPECT_STR_EQ(world.text, "");
+    EXPECT_EQ(sel4_async_next_deadline(&world.executor), SEL4_ASYNC_NOW);
+    run();
+    EXPECT_STR_EQ(world.text, "a1 ");
+    // Somebody who came meanwhile does not stand behind those who compute.
+    (void)start_named(say_twice, "c");
+    run();
+    EXPECT_STR_EQ(world.text, "a1 c1 c2 b1 ");
+    for (int i = 0; i < 4; i++) {
+        EXPECT_EQ(sel4_async_next_deadline(&world.executor), SEL4_ASYNC_NOW);
+        run();
+    }
+    EXPECT_STR_EQ(world.text, "a1 c1 c2 b1 a2 b2 a3 b3 ");
+    EXPECT_EQ(sel4_async_next_deadline(&world.executor), SEL4_ASYNC_FOREVER);
+    EXPECT_EQ(sel4_async_task_count(&world.executor), 0);
+}
+
+static void give_way_and_sleep(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    sel4_async_give_way(self);
+    note("%s ", sel4_async_error_text(sel4_async_sleep(self, SEL4_ASYNC_S(1)).error));
+}
+
+TEST(executor, who_has_given_way_is_cancelled_at_its_next_wait)
+{
+    world_init();
+    sel4_async_task_t *task = start(give_way_and_sleep, NULL);
+    run();
+    sel4_async_task_cancel(task);
+    run();
+    EXPECT_STR_EQ(world.text, "the task was cancelled ");
+    EXPECT_TRUE(sel4_async_task_has_ended(task));
+}
+
 TEST(executor, one_seed_gives_one_order_and_another_another)
 {
     char first[sizeof(world.text)];

@@ -80,7 +80,8 @@ static inline void run_until(sel4_async_time_t end)
 {
     run();
     while (sel4_async_next_deadline(&world.executor) <= end) {
-        world.now = sel4_async_next_deadline(&world.executor);
+        sel4_async_time_t next = sel4_async_next_deadline(&world.executor);
+        world.now = next > world.now ? next : world.now;
         run();
     }
     world.now = end;

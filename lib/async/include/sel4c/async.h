@@ -76,6 +76,7 @@ typedef struct sel4_async_waiters {
 
 struct sel4_async_executor {
     sel4_list_t runnable;
+    sel4_list_t aside; // Tasks that have given way.
     sel4_async_timer_t *timers;
     uint64_t timer_number;
     sel4_async_task_t *current;
@@ -97,14 +98,16 @@ void sel4_async_executor_init(sel4_async_executor_t *executor, sel4_async_clock_
 /*
  * Lets every task run that can, fires every timer that is due, and returns when nothing is left to
  * do before something happens outside: an event, or sel4_async_next_deadline().
+ * Of the tasks that have given way one runs on in each call, when no other can: as long as there
+ * are any, the next deadline is SEL4_ASYNC_NOW.
  *
  * Needs  the caller is not a task of this executor.
  * Blocks for as long as tasks can go on.
  */
 void sel4_async_run_until_stalled(sel4_async_executor_t *executor);
 
-// When the next timer is due, for the program to set its hardware timer to; SEL4_ASYNC_FOREVER
-// without one.
+// When sel4_async_run_until_stalled() has something to do again, for the program to set its
+// hardware timer to; SEL4_ASYNC_FOREVER if only an event can tell.
 sel4_async_time_t sel4_async_next_deadline(const sel4_async_executor_t *executor);
 
 sel4_async_time_t sel4_async_now(const sel4_async_executor_t *executor);
@@ -256,6 +259,14 @@ SEL4_NORETURN void sel4_async_stack_overflowed(const sel4_async_task_t *task);
 
 // Lets the others run that can, then goes on.
 void sel4_async_yield(sel4_async_task_t *self);
+
+/*
+ * Lets the others run and the program look at what has happened outside, then goes on: when no
+ * other task can run, in a later call of sel4_async_run_until_stalled(), which is one for each task
+ * that has given way.  For what computes for long, between its parts: others wait for one part at
+ * the most, however many compute.
+ */
+void sel4_async_give_way(sel4_async_task_t *self);
 
 // Fails  SEL4_ASYNC_CANCELLED
 sel4_async_result_t sel4_async_sleep_until(sel4_async_task_t *self, sel4_async_time_t when);
