@@ -73,8 +73,12 @@ static sel4_net_result_t flush(sel4_async_task_t *self, sel4_tls_t *tls, sel4_as
     return result;
 }
 
+// mbedTLS also wants to be called again when it has not taken all yet, as behind a ticket.
 static sel4_net_result_t fill(sel4_async_task_t *self, sel4_tls_t *tls, sel4_async_time_t deadline)
 {
+    if (tls->in_size > 0) {
+        return SEL4_NET_SUCCESS;
+    }
     size_t size;
     SEL4_TRY(sel4_net_stream_read(self, tls->under, sel4_mutable_span(tls->in, sizeof(tls->in)),
                                   deadline, &size));
@@ -133,10 +137,15 @@ static int start(sel4_async_task_t *self, sel4_tls_t *tls, const mbedtls_ssl_con
     return error;
 }
 
-static int step(sel4_tls_t *tls)
+// One message of the handshake, read or made: milliseconds of computing at the most.  Behind the
+// last one there may be tickets.
+static int step(sel4_tls_t *tls, bool *ret_is_over)
 {
     sel4_tls_owner_t *previous = sel4_tls_priv_enter(&tls->owner);
-    int error = mbedtls_ssl_handshake(tls->context);
+    bool is_rest = mbedtls_ssl_is_handshake_over(tls->context) != 0;
+    int error =
+        is_rest ? mbedtls_ssl_handshake(tls->context) : mbedtls_ssl_handshake_step(tls->context);
+    *ret_is_over = is_rest && error == 0;
     sel4_tls_priv_leave(previous);
     return error;
 }
@@ -148,31 +157,64 @@ static bool goes_on(int error)
            error == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
 }
 
-static sel4_net_result_t shake_hands(sel4_async_task_t *self, sel4_tls_t *tls,
-                                     sel4_async_time_t deadline)
+// A server computes no answer for a client that went away while it waited for its turn.
+static sel4_net_result_t look_whether_gone(sel4_async_task_t *self, sel4_tls_t *tls)
 {
-    while (tls->context != NULL) {
-        int error = step(tls);
+    if (tls->in_size > 0 || mbedtls_ssl_check_pending(tls->context) != 0) {
+        return SEL4_NET_SUCCESS;
+    }
+    sel4_net_error_t error = fill(self, tls, SEL4_ASYNC_NOW).error;
+    if (error == SEL4_NET_OK && tls->is_under_ended) {
+        return SEL4_NET_FAILURE(SEL4_NET_TRUNCATED);
+    }
+    return SEL4_NET_FAILURE(error == SEL4_NET_TIMED_OUT ? SEL4_NET_OK : error);
+}
+
+// What is not before the deadline is not done, also when it is us who came late.
+static sel4_net_result_t prepare_step(sel4_async_task_t *self, sel4_tls_t *tls,
+                                      sel4_async_time_t deadline, bool is_answering)
+{
+    sel4_async_give_way(self);
+    if (tls->context == NULL) {
+        return SEL4_NET_FAILURE(SEL4_NET_CLOSED);
+    }
+    if (sel4_async_now(self->executor) >= deadline) {
+        return SEL4_NET_FAILURE(SEL4_NET_TIMED_OUT);
+    }
+    return is_answering ? look_whether_gone(self, tls) : SEL4_NET_SUCCESS;
+}
+
+// `is_answering`: what is made first is an answer to what came.
+static sel4_net_result_t shake_hands(sel4_async_task_t *self, sel4_tls_t *tls,
+                                     sel4_async_time_t deadline, bool is_answering)
+{
+    for (;;) {
+        SEL4_TRY(prepare_step(self, tls, deadline, is_answering));
+        bool is_over;
+        int error = step(tls, &is_over);
         if (!goes_on(error)) {
             (void)flush(self, tls, SEL4_ASYNC_NOW); // the alert that says why
             return SEL4_NET_FAILURE(explain(tls, error));
         }
-        SEL4_TRY(flush(self, tls, deadline));
-        if (error == 0) {
+        // Messages that follow each other go together.
+        if (is_over || error != 0) {
+            is_answering = is_answering && tls->out_size == 0;
+            SEL4_TRY(flush(self, tls, deadline));
+        }
+        if (is_over) {
             return SEL4_NET_SUCCESS;
         }
         if (error == MBEDTLS_ERR_SSL_WANT_READ) {
             SEL4_TRY(fill(self, tls, deadline));
         }
     }
-    return SEL4_NET_FAILURE(SEL4_NET_CLOSED);
 }
 
 static sel4_net_result_t open_connection(sel4_async_task_t *self, sel4_tls_t *tls, int error,
-                                         sel4_async_time_t deadline)
+                                         sel4_async_time_t deadline, bool is_server)
 {
-    sel4_net_result_t result =
-        error == 0 ? shake_hands(self, tls, deadline) : SEL4_NET_FAILURE(explain(tls, error));
+    sel4_net_result_t result = error == 0 ? shake_hands(self, tls, deadline, is_server)
+                                          : SEL4_NET_FAILURE(explain(tls, error));
     if (result.error != SEL4_NET_OK) {
         drop_context(tls);
         sel4_net_stream_close(tls->under);
@@ -188,7 +230,7 @@ sel4_net_result_t sel4_tls_accept(sel4_async_task_t *self, sel4_tls_t *tls,
         return SEL4_NET_FAILURE(SEL4_NET_IN_USE);
     }
     int error = start(self, tls, &server->parts->config, under, server->connection_memory_max);
-    return open_connection(self, tls, error, deadline);
+    return open_connection(self, tls, error, deadline, true);
 }
 
 static int load_session(sel4_tls_t *tls, const sel4_tls_session_t *from)
@@ -220,7 +262,7 @@ sel4_net_result_t sel4_tls_connect(sel4_async_task_t *self, sel4_tls_t *tls,
         }
         sel4_tls_priv_leave(previous);
     }
-    return open_connection(self, tls, error, deadline);
+    return open_connection(self, tls, error, deadline, false);
 }
 
 sel4_net_result_t sel4_tls_session_take(sel4_tls_t *tls, sel4_tls_session_t *ret_session)

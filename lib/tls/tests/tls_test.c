@@ -606,6 +606,107 @@ TEST(tls, waits_end_at_deadlines_and_when_it_is_closed)
     end();
 }
 
+/* ---- Others beside a handshake */
+
+static struct {
+    bool is_over;
+    unsigned turns; // that others had while both shook hands
+} beside;
+
+static void count_turns(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    while (!beside.is_over) {
+        beside.turns++;
+        (void)sel4_async_sleep(self, 1);
+    }
+}
+
+static void open_and_tell(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    outcome.client = sel4_tls_connect(self, &client_side, &client, &near_end.stream, plan.name,
+                                      NULL, plan.deadline)
+                         .error;
+    beside.is_over = true;
+    sel4_net_stream_close(&client_side.stream);
+}
+
+TEST(tls, others_have_their_turn_between_the_messages_of_a_handshake)
+{
+    for (sel4_tls_version_t version = SEL4_TLS_1_2; version <= SEL4_TLS_1_3; version++) {
+        begin();
+        plan.client.version_max = version;
+        set_up();
+        memset(&beside, 0, sizeof(beside));
+        (void)world_start(count_turns, NULL);
+        EXPECT_EQ(serve_whom(open_and_tell), SEL4_NET_OK);
+        EXPECT_EQ(outcome.client, SEL4_NET_OK);
+        EXPECT_GT(beside.turns, 12);
+        end();
+    }
+}
+
+// As a task that computes for so long.
+static void compute_late(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    while (!beside.is_over) {
+        world.now = plan.deadline;
+        sel4_async_yield(self);
+        beside.is_over = true;
+    }
+}
+
+TEST(tls, a_handshake_that_had_no_turn_before_its_deadline_is_not_begun)
+{
+    begin();
+    set_up();
+    memset(&beside, 0, sizeof(beside));
+    (void)world_start(compute_late, NULL);
+    EXPECT_EQ(serve_whom(visit), SEL4_NET_TIMED_OUT);
+    EXPECT_EQ(far_end.written, 0);
+    end();
+}
+
+// What the client said before there was an answer.
+static uint8_t hello[1024];
+static size_t hello_size;
+
+static uint8_t keep_hello(size_t at, uint8_t byte)
+{
+    if (far_end.written == 0) {
+        ASSERT_LT(at, sizeof(hello));
+        hello[at] = byte;
+        hello_size = at + 1;
+    }
+    return byte;
+}
+
+static void say_hello_and_go(sel4_async_task_t *self, void *argument)
+{
+    (void)argument;
+    ASSERT_OK(sel4_net_stream_write_all(self, &near_end.stream, sel4_span(hello, hello_size),
+                                        SEL4_ASYNC_FOREVER));
+    sel4_net_stream_close(&near_end.stream);
+}
+
+TEST(tls, a_client_that_is_gone_is_not_answered)
+{
+    for (sel4_tls_version_t version = SEL4_TLS_1_2; version <= SEL4_TLS_1_3; version++) {
+        begin();
+        plan.client.version_max = version;
+        set_up();
+        pipe_init(&near_end, &far_end);
+        near_end.change = keep_hello;
+        meet();
+        expect_all_echoed();
+        EXPECT_EQ(serve_whom(say_hello_and_go), SEL4_NET_TRUNCATED);
+        EXPECT_EQ(far_end.written, 0);
+        end();
+    }
+}
+
 TEST(tls, what_a_server_is_made_of_is_checked)
 {
     begin();

@@ -13,8 +13,8 @@
  *     sel4_net_stream_close(&tls.stream);
  *
  * The cryptography, as the memory it takes, is accounted for per connection; random numbers, time
- * and memory come from the program.  A handshake computes for milliseconds at a time without giving
- * other tasks a turn.
+ * and memory come from the program.  A handshake computes; between its messages it gives way to
+ * other tasks and to the event handler (sel4_async_give_way()), and one message takes milliseconds.
  */
 
 #include <stdbool.h>
