@@ -2,8 +2,8 @@
 
 /*
  * A task for each connection, out of a fixed number of slots; one task for each port, which waits
- * for a free slot and then for a client.  When slots are getting rare, idle clients have to leave
- * sooner.
+ * for a client and then for a free slot.  When slots are getting rare, clients that are idle or
+ * slow have to leave sooner.  Those who have not yet shaken hands leave some slots for others.
  */
 
 #include <sel4c/async_semaphore.h>
@@ -15,10 +15,8 @@
 #define HTTPS_PORT     443
 #define BACKLOG        16
 #define STACK_SIZE     (16 * 1024) // 5 KiB were used at most: by a page from FAT
-#define HANDSHAKE_TIME SEL4_ASYNC_S(10)
-#define IDLE_TIME      SEL4_ASYNC_S(15)
-#define IDLE_TIME_BUSY SEL4_ASYNC_S(1)
-#define LATER          SEL4_ASYNC_MS(100)
+#define HANDSHAKES_MAX (CONNECTIONS_MAX * 2 / 3)
+#define HANDSHAKE_TIME SEL4_ASYNC_S(10) // from its first byte on
 
 typedef struct slot {
     sel4_async_task_t task;
@@ -43,6 +41,7 @@ typedef struct port {
 static slot_t *slots;
 static port_t ports[2] = { { .number = HTTP_PORT }, { .number = HTTPS_PORT, .is_tls = true } };
 static sel4_async_semaphore_t free_slots;
+static sel4_async_semaphore_t handshakes; // that may still begin
 static sel4_net_t *stack;
 static sel4_tls_server_t *tls_server;
 static sel4_http_server_t http_server;
@@ -50,10 +49,26 @@ static connection_counts_t counts;
 
 /* ---- Slots */
 
-static void set_idle_time(void)
+static const sel4_http_limits_t limits = {
+    .idle = SEL4_ASYNC_S(15),
+    .head = SEL4_ASYNC_S(10),
+    .body = SEL4_ASYNC_S(10),
+    .write = SEL4_ASYNC_S(30),
+};
+
+static const sel4_http_limits_t limits_of_rush = {
+    .idle = SEL4_ASYNC_S(1),
+    .head = SEL4_ASYNC_S(2),
+    .body = SEL4_ASYNC_S(2),
+    .write = SEL4_ASYNC_S(5),
+};
+
+// A wait that has begun keeps its limit.
+static void set_limits(void)
 {
-    bool is_rare = counts.busy > CONNECTIONS_MAX * 3 / 4;
-    http_server.limits.idle = is_rare ? IDLE_TIME_BUSY : IDLE_TIME;
+    bool is_rush =
+        counts.busy > CONNECTIONS_MAX * 3 / 4 || counts.tls_open > HANDSHAKES_MAX * 3 / 4;
+    http_server.limits = is_rush ? limits_of_rush : limits;
 }
 
 // The semaphore says that there is one.
@@ -66,7 +81,7 @@ static slot_t *take_slot(void)
     slots[i].is_busy = true;
     counts.busy++;
     counts.busy_most = counts.busy > counts.busy_most ? counts.busy : counts.busy_most;
-    set_idle_time();
+    set_limits();
     return &slots[i];
 }
 
@@ -76,18 +91,35 @@ static void give_slot(slot_t *slot)
     counts.stack_most = used > counts.stack_most ? used : counts.stack_most;
     slot->is_busy = false;
     counts.busy--;
-    set_idle_time();
+    set_limits();
     sel4_async_semaphore_release(&free_slots);
 }
 
 /* ---- One connection */
 
+// A client that says nothing is idle, and has not begun to shake hands.
+static bool wait_for_hello(sel4_async_task_t *self, slot_t *slot)
+{
+    sel4_net_event_t event;
+    sel4_net_tcp_readable_init(&event, &slot->tcp);
+    sel4_async_time_t deadline = sel4_async_after(self, http_server.limits.idle);
+    if (sel4_async_await(self, &event.future, deadline).error != SEL4_ASYNC_OK) {
+        sel4_net_stream_abort(&slot->tcp.stream);
+        return false;
+    }
+    return true;
+}
+
 static sel4_net_stream_t *shake_hands(sel4_async_task_t *self, slot_t *slot)
 {
-    sel4_net_error_t error = sel4_tls_accept(self, &slot->tls, tls_server, &slot->tcp.stream,
-                                             sel4_async_after(self, HANDSHAKE_TIME))
-                                 .error;
-    if (error != SEL4_NET_OK) {
+    bool is_open = wait_for_hello(self, slot) &&
+                   sel4_tls_accept(self, &slot->tls, tls_server, &slot->tcp.stream,
+                                   sel4_async_after(self, HANDSHAKE_TIME))
+                           .error == SEL4_NET_OK;
+    counts.tls_open--;
+    set_limits();
+    sel4_async_semaphore_release(&handshakes);
+    if (!is_open) {
         counts.tls_failed++;
         return NULL;
     }
@@ -103,6 +135,7 @@ static void serve_client(sel4_async_task_t *self, void *argument)
     if (stream != NULL) {
         sel4_http_serve(self, &http_server, &slot->http, stream);
     }
+    sel4_net_stream_abort(&slot->tcp.stream); // closed already, when all went well
     give_slot(slot);
 }
 
@@ -123,22 +156,42 @@ static void start(slot_t *slot, bool is_tls)
     }
 }
 
+static bool wait_for_client(sel4_async_task_t *self, port_t *port)
+{
+    sel4_net_event_t event;
+    sel4_net_listener_acceptable_init(&event, &port->listener);
+    return sel4_async_await(self, &event.future, SEL4_ASYNC_FOREVER).error == SEL4_ASYNC_OK;
+}
+
+static bool acquire(sel4_async_task_t *self, sel4_async_semaphore_t *permits)
+{
+    return sel4_async_semaphore_acquire(self, permits, SEL4_ASYNC_FOREVER).error == SEL4_ASYNC_OK;
+}
+
+// With the permits for a slot, and for a handshake.  The client may have gone away meanwhile.
+static void accept_client(sel4_async_task_t *self, port_t *port)
+{
+    slot_t *slot = take_slot();
+    sel4_net_error_t error =
+        sel4_net_listener_accept(self, &port->listener, &slot->tcp, SEL4_ASYNC_NOW).error;
+    if (error == SEL4_NET_OK) {
+        counts.tls_open += port->is_tls;
+        set_limits();
+        start(slot, port->is_tls);
+        return;
+    }
+    give_slot(slot);
+    if (port->is_tls) {
+        sel4_async_semaphore_release(&handshakes);
+    }
+}
+
 static void accept_clients(sel4_async_task_t *self, void *argument)
 {
     port_t *port = argument;
-    while (sel4_async_semaphore_acquire(self, &free_slots, SEL4_ASYNC_FOREVER).error ==
-           SEL4_ASYNC_OK) {
-        slot_t *slot = take_slot();
-        sel4_net_error_t error =
-            sel4_net_listener_accept(self, &port->listener, &slot->tcp, SEL4_ASYNC_FOREVER).error;
-        if (error == SEL4_NET_OK) {
-            start(slot, port->is_tls);
-            continue;
-        }
-        give_slot(slot);
-        if (sel4_async_sleep(self, LATER).error != SEL4_ASYNC_OK) {
-            return;
-        }
+    while (wait_for_client(self, port) && (!port->is_tls || acquire(self, &handshakes)) &&
+           acquire(self, &free_slots)) {
+        accept_client(self, port);
     }
 }
 
@@ -181,8 +234,9 @@ void connections_init(sel4_net_t *net, sel4_http_handler_t handler)
     stack = net;
     http_server =
         (sel4_http_server_t){ .handler = handler, .time = server_time, .log = log_request };
-    set_idle_time();
+    set_limits();
     sel4_async_semaphore_init(&free_slots, CONNECTIONS_MAX);
+    sel4_async_semaphore_init(&handshakes, HANDSHAKES_MAX);
     slots = memory_take(CONNECTIONS_MAX * sizeof(*slots), "connections");
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         sel4_net_tcp_init(&slots[i].tcp, net);

@@ -79,6 +79,7 @@ typedef struct connection_counts {
     uint64_t tls_handshakes;
     uint64_t tls_resumed;
     uint64_t tls_failed;
+    unsigned tls_open; // handshakes that are not over
     unsigned busy;
     unsigned busy_most;
     size_t stack_size;

@@ -36,6 +36,7 @@ static size_t collect(figure_t figures[static FIGURES_MAX])
         { "bytes_sent", "Bytes of pages sent", counts.http.bytes_sent },
         { "tls_handshakes", "TLS handshakes", counts.tls_handshakes },
         { "tls_resumed", "of them resumed", counts.tls_resumed },
+        { "tls_open", "TLS handshakes that are not over", counts.tls_open },
         { "tls_failed", "TLS handshakes that failed", counts.tls_failed },
         { "memory_used", "Memory of TLS, bytes", memory.used },
         { "memory_most", "Memory of TLS at most, bytes", memory.most },
