@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 example.http-server.srcs      := connections.c main.c memory.c site.c status.c tls.c
-example.http-server.uses      := microkit-io http-service fs-fat fs blk net tls
+example.http-server.uses      := microkit-net http-service fs-fat fs blk net tls
 example.http-server.libc      := yes
 example.http-server.runtime   := microkit
 example.http-server.map       := yes

@@ -144,16 +144,13 @@ static void serve_client(sel4_async_task_t *self, void *argument)
 static void start(slot_t *slot, bool is_tls)
 {
     slot->is_tls = is_tls;
-    sel4_async_result_t result = sel4_async_spawn(&tasks, &slot->task,
-                                                  &(sel4_async_task_options_t){
-                                                      .function = serve_client,
-                                                      .argument = slot,
-                                                      .stack = slot->stack,
-                                                      .stack_size = sizeof(slot->stack),
-                                                  });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task for a connection: %s", sel4_async_error_text(result.error));
-    }
+    sel4_mk_executor_spawn(&executor, &slot->task,
+                           &(sel4_async_task_options_t){
+                               .function = serve_client,
+                               .argument = slot,
+                               .stack = slot->stack,
+                               .stack_size = sizeof(slot->stack),
+                           });
 }
 
 static bool wait_for_client(sel4_async_task_t *self, port_t *port)
@@ -202,16 +199,13 @@ static void open_port(sel4_net_t *net, port_t *port)
     if (error != SEL4_NET_OK) {
         sel4_panic("port %u: %s", port->number, sel4_net_error_text(error));
     }
-    sel4_async_result_t result = sel4_async_spawn(&tasks, &port->task,
-                                                  &(sel4_async_task_options_t){
-                                                      .function = accept_clients,
-                                                      .argument = port,
-                                                      .stack = port->stack,
-                                                      .stack_size = sizeof(port->stack),
-                                                  });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task for port %u: %s", port->number, sel4_async_error_text(result.error));
-    }
+    sel4_mk_executor_spawn(&executor, &port->task,
+                           &(sel4_async_task_options_t){
+                               .function = accept_clients,
+                               .argument = port,
+                               .stack = port->stack,
+                               .stack_size = sizeof(port->stack),
+                           });
 }
 
 static int at_most(size_t limit, size_t size)

@@ -26,18 +26,13 @@ SEL4_MK_WORD(rng_driver, 0);
 #define DRIVER(name) SEL4_MK_CHANNEL((unsigned)SEL4_MK_WORD_VALUE(name##_driver))
 
 sel4_mk_executor_t executor;
-sel4_async_bundle_t tasks;
 sel4_mk_random_t random_bits;
 
-static sel4_mk_nic_t nic;
 static sel4_mk_disk_t disk;
 static sel4_mk_timer_t timer;
 static sel4_mk_rtc_t rtc;
 static sel4_mk_rng_t rng;
-static sel4_net_t net;
-static sel4_net_interface_t interface;
-static sel4_link_t card;
-static bool has_interface;
+static sel4_mk_net_t net;
 
 /* ---- The time of day: read once, then counted by the timer */
 
@@ -80,31 +75,6 @@ static void answer(sel4_http_exchange_t *exchange, void *context)
     }
 }
 
-static void log_line(void *context, const char *line)
-{
-    (void)context;
-    sel4_debug_print("%s\n", line);
-}
-
-static void open_network(void)
-{
-    uint8_t seed[SEL4_NET_SEED_SIZE];
-    (void)sel4_mk_random_take(&random_bits, seed, sizeof(seed));
-    sel4_net_options_t options = { .executor = &executor.executor, .seed = seed, .log = log_line };
-    sel4_net_error_t error = sel4_net_init(&net, &options).error;
-    if (error == SEL4_NET_OK) {
-        error = sel4_net_interface_add(&net, &interface,
-                                       &(sel4_net_interface_options_t){
-                                           .link = card, .uses_dhcp = true, .host_name = "sel4c" })
-                    .error;
-    }
-    if (error != SEL4_NET_OK) {
-        sel4_panic("no network: %s", sel4_net_error_text(error));
-    }
-    has_interface = true;
-    sel4_net_interface_handle_event(&interface);
-}
-
 static void begin(sel4_async_task_t *self, void *argument)
 {
     (void)argument;
@@ -113,14 +83,13 @@ static void begin(sel4_async_task_t *self, void *argument)
     sel4_mutable_span_t pages = SEL4_MK_IO_REGION(archive);
     bool has_disk =
         sel4_mk_disk_open(&disk, DRIVER(blk), SEL4_MK_IO_REGION(blk_rings), data, &found);
-    sel4_mk_random_wait(self, &random_bits);
-    open_network();
+    sel4_mk_net_start(self, &net, &random_bits, "sel4c");
     site_open(self, has_disk ? &found : NULL, data, sel4_mutable_span_read_only(pages));
-    connections_init(&net, answer);
+    connections_init(&net.stack, answer);
     memory_make_heap();
     struct sel4_tls_server *tls = tls_open(self);
     connections_open(tls);
-    (void)sel4_net_interface_wait(self, &interface, SEL4_ASYNC_FOREVER).error;
+    (void)sel4_net_interface_wait(self, &net.interface, SEL4_ASYNC_FOREVER).error;
     sel4_debug_print("ready: http%s\n", tls == NULL ? "" : " and https");
 }
 
@@ -130,9 +99,7 @@ static void notified_set(sel4_mk_handler_t *handler, sel4_mk_event_set_t events)
 {
     (void)handler;
     sel4_mk_executor_begin(&executor);
-    if (has_interface && sel4_mk_event_set_has(events, DRIVER(net).id)) {
-        sel4_net_interface_handle_event(&interface);
-    }
+    sel4_mk_net_handle_events(&net, events);
     if (sel4_mk_event_set_has(events, DRIVER(blk).id)) {
         site_handle_disk_event();
     }
@@ -142,18 +109,6 @@ static void notified_set(sel4_mk_handler_t *handler, sel4_mk_event_set_t events)
     sel4_mk_executor_run(&executor);
 }
 
-static void spawn(sel4_async_task_t *task, sel4_async_function_t function, void *stack,
-                  size_t stack_size)
-{
-    sel4_async_result_t result =
-        sel4_async_spawn(&tasks, task,
-                         &(sel4_async_task_options_t){
-                             .function = function, .stack = stack, .stack_size = stack_size });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task: %s", sel4_async_error_text(result.error));
-    }
-}
-
 static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified_set = notified_set };
@@ -161,13 +116,17 @@ static sel4_mk_handler_t *init(void)
     static _Alignas(16) unsigned char begin_stack[32 * 1024];
     memory_init(SEL4_MK_IO_REGION(memory));
     sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, DRIVER(timer)));
-    sel4_async_bundle_init(&tasks, &executor.executor);
     set_time();
     status_init();
-    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &tasks);
-    card = sel4_mk_nic_open(&nic, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
-                            SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
-    spawn(&begin_task, begin, begin_stack, sizeof(begin_stack));
+    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &executor);
+    sel4_mk_net_open(&net, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
+                     SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
+    sel4_mk_executor_spawn(&executor, &begin_task,
+                           &(sel4_async_task_options_t){
+                               .function = begin,
+                               .stack = begin_stack,
+                               .stack_size = sizeof(begin_stack),
+                           });
     sel4_mk_executor_run(&executor);
     return &handler;
 }

@@ -4,13 +4,12 @@
 // The parts of the server and what they know of each other.
 
 #include <sel4c/http_site.h>
-#include <sel4c/microkit_io.h>
+#include <sel4c/microkit_net.h>
 #include <sel4c/net_tcp.h>
 
 /* ---- main.c: the devices and the tasks */
 
 extern sel4_mk_executor_t executor;
-extern sel4_async_bundle_t tasks;
 extern sel4_mk_random_t random_bits;
 
 // Seconds since 1970.

@@ -17,7 +17,6 @@ SEL4_MK_WORD(other, 1);
 #define BREATH        SEL4_ASYNC_MS(20)
 
 static sel4_mk_executor_t executor;
-static sel4_async_bundle_t tasks;
 static sel4_mk_timer_t timer;
 static sel4_async_channel_t balls; // that came over the net, to the player
 static unsigned numbers[4];
@@ -88,19 +87,15 @@ static void notified(sel4_mk_handler_t *handler, sel4_mk_channel_t channel)
 
 static void spawn(sel4_async_task_t *task, sel4_async_function_t function, void *stack)
 {
-    sel4_async_result_t result = sel4_async_spawn(
-        &tasks, task,
+    sel4_mk_executor_spawn(
+        &executor, task,
         &(sel4_async_task_options_t){ .function = function, .stack = stack, .stack_size = 4096 });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task: %s", sel4_async_error_text(result.error));
-    }
 }
 
 static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified = notified };
     sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, CHANNEL(timer_driver)));
-    sel4_async_bundle_init(&tasks, &executor.executor);
     sel4_async_channel_init(&balls, numbers, sizeof(numbers[0]), SEL4_ARRAY_COUNT(numbers));
     spawn(&player, play, player_stack);
     spawn(&watch, look_at_the_clock, watch_stack);

@@ -24,7 +24,6 @@ SEL4_MK_WORD(timer_driver, 1);
 #define PARTITIONS   4
 
 static sel4_mk_executor_t executor;
-static sel4_async_bundle_t tasks;
 static sel4_async_task_t task;
 static _Alignas(16) unsigned char stack[32 * 1024];
 static sel4_mk_timer_t timer;
@@ -171,16 +170,12 @@ static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified = notified };
     sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, DRIVER(timer)));
-    sel4_async_bundle_init(&tasks, &executor.executor);
-    sel4_async_result_t result = sel4_async_spawn(&tasks, &task,
-                                                  &(sel4_async_task_options_t){
-                                                      .function = use_disk,
-                                                      .stack = stack,
-                                                      .stack_size = sizeof(stack),
-                                                  });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task: %s", sel4_async_error_text(result.error));
-    }
+    sel4_mk_executor_spawn(&executor, &task,
+                           &(sel4_async_task_options_t){
+                               .function = use_disk,
+                               .stack = stack,
+                               .stack_size = sizeof(stack),
+                           });
     sel4_mk_executor_run(&executor);
     return &handler;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 example.microkit/net-echo.srcs    := main.c
-example.microkit/net-echo.uses    := microkit-io net
+example.microkit/net-echo.uses    := microkit-net net
 example.microkit/net-echo.libc    := yes
 example.microkit/net-echo.runtime := microkit
 example.microkit/net-echo.system  := net-echo.system

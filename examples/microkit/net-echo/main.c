@@ -2,7 +2,7 @@
 
 // Sends back what comes to port 7, over TCP and UDP (RFC 862).
 
-#include <sel4c/microkit_io.h>
+#include <sel4c/microkit_net.h>
 #include <sel4c/net_tcp.h>
 #include <sel4c/net_udp.h>
 
@@ -17,17 +17,13 @@ SEL4_MK_WORD(rng_driver, 0);
 #define PORT         7
 #define CLIENTS      8
 #define IDLE_TIME    SEL4_ASYNC_S(60)
+#define LATER        SEL4_ASYNC_S(1) // after a failure that concerns no client
 
 static sel4_mk_executor_t executor;
-static sel4_async_bundle_t tasks;
 static sel4_mk_timer_t timer;
 static sel4_mk_rng_t rng;
 static sel4_mk_random_t random_bits;
-static sel4_mk_nic_t nic;
-static sel4_link_t card;
-static sel4_net_t net;
-static sel4_net_interface_t interface;
-static bool has_interface;
+static sel4_mk_net_t net;
 
 typedef struct worker {
     sel4_async_task_t task;
@@ -42,23 +38,13 @@ static sel4_net_listener_t listener;
 
 static void spawn(worker_t *worker, sel4_async_function_t function)
 {
-    sel4_async_result_t result = sel4_async_spawn(&tasks, &worker->task,
-                                                  &(sel4_async_task_options_t){
-                                                      .function = function,
-                                                      .argument = worker,
-                                                      .stack = worker->stack,
-                                                      .stack_size = sizeof(worker->stack),
-                                                  });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task: %s", sel4_async_error_text(result.error));
-    }
-}
-
-static void expect(sel4_net_result_t result, const char *what)
-{
-    if (result.error != SEL4_NET_OK) {
-        sel4_panic("%s: %s", what, sel4_net_error_text(result.error));
-    }
+    sel4_mk_executor_spawn(&executor, &worker->task,
+                           &(sel4_async_task_options_t){
+                               .function = function,
+                               .argument = worker,
+                               .stack = worker->stack,
+                               .stack_size = sizeof(worker->stack),
+                           });
 }
 
 /* ---- TCP */
@@ -79,12 +65,14 @@ static sel4_net_result_t echo(sel4_async_task_t *self, sel4_net_stream_t *stream
 static void serve_tcp(sel4_async_task_t *self, void *argument)
 {
     worker_t *worker = argument;
-    sel4_net_tcp_init(&worker->tcp, &net);
-    while (sel4_net_listener_accept(self, &listener, &worker->tcp, SEL4_ASYNC_FOREVER).error ==
-           SEL4_NET_OK) {
-        (void)echo(self, &worker->tcp.stream).error;
-        sel4_net_stream_close(&worker->tcp.stream);
-    }
+    sel4_net_tcp_init(&worker->tcp, &net.stack);
+    do {
+        while (sel4_net_listener_accept(self, &listener, &worker->tcp, SEL4_ASYNC_FOREVER).error ==
+               SEL4_NET_OK) {
+            (void)echo(self, &worker->tcp.stream).error;
+            sel4_net_stream_close(&worker->tcp.stream);
+        }
+    } while (sel4_async_sleep(self, LATER).error == SEL4_ASYNC_OK);
 }
 
 /* ---- UDP */
@@ -94,52 +82,34 @@ static void serve_udp(sel4_async_task_t *self, void *argument)
     static sel4_net_udp_t udp;
     static uint8_t buffer[2048];
     (void)argument;
-    expect(sel4_net_udp_open(&udp, &net, (sel4_net_endpoint_t){ SEL4_NET_ANY, PORT }), "UDP");
-    for (;;) {
-        sel4_net_message_t message;
-        sel4_mutable_span_t room = sel4_mutable_span(buffer, sizeof(buffer));
-        if (sel4_net_udp_receive(self, &udp, room, SEL4_ASYNC_FOREVER, &message).error !=
-                SEL4_NET_OK ||
-            message.size > sizeof(buffer)) {
-            continue;
+    sel4_mk_net_expect(
+        sel4_net_udp_open(&udp, &net.stack, (sel4_net_endpoint_t){ SEL4_NET_ANY, PORT }), "UDP");
+    sel4_net_message_t message;
+    sel4_mutable_span_t room = sel4_mutable_span(buffer, sizeof(buffer));
+    while (sel4_net_udp_receive(self, &udp, room, SEL4_ASYNC_FOREVER, &message).error ==
+           SEL4_NET_OK) {
+        // A message that does not fit, or that there is no room for, is lost, as on any network.
+        if (message.size <= sizeof(buffer)) {
+            (void)sel4_net_udp_send(&udp, message.from, sel4_span(buffer, message.size)).error;
         }
-        // A message that there is no room for is lost, as on any network.
-        (void)sel4_net_udp_send(&udp, message.from, sel4_span(buffer, message.size)).error;
     }
 }
 
 /* ---- Start and events */
 
-static void log_line(void *context, const char *line)
-{
-    (void)context;
-    sel4_debug_print("%s\n", line);
-}
-
 static void begin(sel4_async_task_t *self, void *argument)
 {
     (void)argument;
-    uint8_t seed[SEL4_NET_SEED_SIZE];
-    sel4_mk_random_wait(self, &random_bits);
-    (void)sel4_mk_random_take(&random_bits, seed, sizeof(seed));
-    expect(sel4_net_init(&net, &(sel4_net_options_t){ .executor = &executor.executor,
-                                                      .seed = seed,
-                                                      .log = log_line }),
-           "network");
-    expect(
-        sel4_net_interface_add(&net, &interface,
-                               &(sel4_net_interface_options_t){ .link = card, .uses_dhcp = true }),
-        "interface");
-    has_interface = true;
-    sel4_net_interface_handle_event(&interface);
-    expect(sel4_net_listener_open(&listener, &net, (sel4_net_endpoint_t){ SEL4_NET_ANY, PORT },
-                                  CLIENTS),
-           "TCP");
+    sel4_mk_net_start(self, &net, &random_bits, NULL);
+    sel4_mk_net_expect(sel4_net_listener_open(&listener, &net.stack,
+                                              (sel4_net_endpoint_t){ SEL4_NET_ANY, PORT }, CLIENTS),
+                       "TCP");
     spawn(&udp_worker, serve_udp);
     for (unsigned i = 0; i < CLIENTS; i++) {
         spawn(&tcp_workers[i], serve_tcp);
     }
-    expect(sel4_net_interface_wait(self, &interface, SEL4_ASYNC_FOREVER), "address");
+    sel4_mk_net_expect(sel4_net_interface_wait(self, &net.interface, SEL4_ASYNC_FOREVER),
+                       "address");
     sel4_debug_print("echo at port %u\n", PORT);
 }
 
@@ -147,9 +117,7 @@ static void notified_set(sel4_mk_handler_t *handler, sel4_mk_event_set_t events)
 {
     (void)handler;
     sel4_mk_executor_begin(&executor);
-    if (has_interface && sel4_mk_event_set_has(events, DRIVER(net).id)) {
-        sel4_net_interface_handle_event(&interface);
-    }
+    sel4_mk_net_handle_events(&net, events);
     if (sel4_mk_event_set_has(events, DRIVER(rng).id)) {
         sel4_mk_random_handle_event(&random_bits);
     }
@@ -160,10 +128,9 @@ static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified_set = notified_set };
     sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, DRIVER(timer)));
-    sel4_async_bundle_init(&tasks, &executor.executor);
-    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &tasks);
-    card = sel4_mk_nic_open(&nic, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
-                            SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
+    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &executor);
+    sel4_mk_net_open(&net, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
+                     SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
     spawn(&begin_worker, begin);
     sel4_mk_executor_run(&executor);
     return &handler;

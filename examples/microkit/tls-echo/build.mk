@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 example.microkit/tls-echo.srcs    := main.c
-example.microkit/tls-echo.uses    := microkit-io net tls
+example.microkit/tls-echo.uses    := microkit-net net tls
 example.microkit/tls-echo.libc    := yes
 example.microkit/tls-echo.runtime := microkit
 example.microkit/tls-echo.system  := tls-echo.system

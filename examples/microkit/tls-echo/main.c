@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sel4c/microkit_io.h>
+#include <sel4c/microkit_net.h>
 #include <sel4c/net_tcp.h>
 #include <sel4c/tls.h>
 
@@ -21,18 +21,14 @@ SEL4_MK_WORD(rng_driver, 0);
 #define PORT           443
 #define CLIENTS        4
 #define IDLE_TIME      SEL4_ASYNC_S(60)
+#define LATER          SEL4_ASYNC_S(1) // after a failure that concerns no client
 #define HANDSHAKE_TIME SEL4_ASYNC_S(10)
 
 static sel4_mk_executor_t executor;
-static sel4_async_bundle_t tasks;
 static sel4_mk_timer_t timer;
 static sel4_mk_rng_t rng;
 static sel4_mk_random_t random_bits;
-static sel4_mk_nic_t nic;
-static sel4_link_t card;
-static sel4_net_t net;
-static sel4_net_interface_t interface;
-static bool has_interface;
+static sel4_mk_net_t net;
 
 typedef struct worker {
     sel4_async_task_t task;
@@ -48,23 +44,13 @@ static sel4_tls_server_t server;
 
 static void spawn(worker_t *worker, sel4_async_function_t function)
 {
-    sel4_async_result_t result = sel4_async_spawn(&tasks, &worker->task,
-                                                  &(sel4_async_task_options_t){
-                                                      .function = function,
-                                                      .argument = worker,
-                                                      .stack = worker->stack,
-                                                      .stack_size = sizeof(worker->stack),
-                                                  });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("no task: %s", sel4_async_error_text(result.error));
-    }
-}
-
-static void expect(sel4_net_result_t result, const char *what)
-{
-    if (result.error != SEL4_NET_OK) {
-        sel4_panic("%s: %s", what, sel4_net_error_text(result.error));
-    }
+    sel4_mk_executor_spawn(&executor, &worker->task,
+                           &(sel4_async_task_options_t){
+                               .function = function,
+                               .argument = worker,
+                               .stack = worker->stack,
+                               .stack_size = sizeof(worker->stack),
+                           });
 }
 
 /* ---- One connection */
@@ -82,23 +68,30 @@ static sel4_net_result_t echo(sel4_async_task_t *self, sel4_net_stream_t *stream
     return SEL4_NET_SUCCESS;
 }
 
+static void serve_client(sel4_async_task_t *self, worker_t *worker)
+{
+    sel4_net_error_t error = sel4_tls_accept(self, &worker->tls, &server, &worker->tcp.stream,
+                                             sel4_async_after(self, HANDSHAKE_TIME))
+                                 .error;
+    if (error != SEL4_NET_OK) {
+        sel4_debug_print("no connection: %s\n", sel4_net_error_text(error));
+        return;
+    }
+    (void)echo(self, &worker->tls.stream).error;
+    sel4_net_stream_close(&worker->tls.stream);
+}
+
 static void serve(sel4_async_task_t *self, void *argument)
 {
     worker_t *worker = argument;
-    sel4_net_tcp_init(&worker->tcp, &net);
+    sel4_net_tcp_init(&worker->tcp, &net.stack);
     sel4_tls_connection_init(&worker->tls);
-    while (sel4_net_listener_accept(self, &listener, &worker->tcp, SEL4_ASYNC_FOREVER).error ==
-           SEL4_NET_OK) {
-        sel4_net_error_t error = sel4_tls_accept(self, &worker->tls, &server, &worker->tcp.stream,
-                                                 sel4_async_after(self, HANDSHAKE_TIME))
-                                     .error;
-        if (error != SEL4_NET_OK) {
-            sel4_debug_print("no connection: %s\n", sel4_net_error_text(error));
-            continue;
+    do {
+        while (sel4_net_listener_accept(self, &listener, &worker->tcp, SEL4_ASYNC_FOREVER).error ==
+               SEL4_NET_OK) {
+            serve_client(self, worker);
         }
-        (void)echo(self, &worker->tls.stream).error;
-        sel4_net_stream_close(&worker->tls.stream);
-    }
+    } while (sel4_async_sleep(self, LATER).error == SEL4_ASYNC_OK);
 }
 
 /* ---- TLS */
@@ -135,45 +128,29 @@ static void open_tls(void)
     sel4_mutable_span_t region = SEL4_MK_IO_REGION(identity);
     sel4_span_t text = sel4_span(region.data, strnlen((const char *)region.data, region.size) + 1);
     const sel4_tls_identity_t identity = { .certificates = text, .key = text };
-    expect(sel4_tls_init(&options), "TLS");
-    expect(sel4_tls_server_init(&server, &(sel4_tls_server_options_t){ .identities = &identity,
-                                                                       .identity_count = 1,
-                                                                       .ticket_seconds = 600 }),
-           "key and certificate");
+    sel4_mk_net_expect(sel4_tls_init(&options), "TLS");
+    sel4_mk_net_expect(
+        sel4_tls_server_init(&server, &(sel4_tls_server_options_t){ .identities = &identity,
+                                                                    .identity_count = 1,
+                                                                    .ticket_seconds = 600 }),
+        "key and certificate");
 }
 
 /* ---- Start and events */
 
-static void log_line(void *context, const char *line)
-{
-    (void)context;
-    sel4_debug_print("%s\n", line);
-}
-
 static void begin(sel4_async_task_t *self, void *argument)
 {
     (void)argument;
-    uint8_t seed[SEL4_NET_SEED_SIZE];
-    sel4_mk_random_wait(self, &random_bits);
-    (void)sel4_mk_random_take(&random_bits, seed, sizeof(seed));
-    expect(sel4_net_init(&net, &(sel4_net_options_t){ .executor = &executor.executor,
-                                                      .seed = seed,
-                                                      .log = log_line }),
-           "network");
-    expect(
-        sel4_net_interface_add(&net, &interface,
-                               &(sel4_net_interface_options_t){ .link = card, .uses_dhcp = true }),
-        "interface");
-    has_interface = true;
-    sel4_net_interface_handle_event(&interface);
+    sel4_mk_net_start(self, &net, &random_bits, NULL);
     open_tls();
-    expect(sel4_net_listener_open(&listener, &net, (sel4_net_endpoint_t){ SEL4_NET_ANY, PORT },
-                                  CLIENTS),
-           "port");
+    sel4_mk_net_expect(sel4_net_listener_open(&listener, &net.stack,
+                                              (sel4_net_endpoint_t){ SEL4_NET_ANY, PORT }, CLIENTS),
+                       "port");
     for (unsigned i = 0; i < CLIENTS; i++) {
         spawn(&workers[i], serve);
     }
-    expect(sel4_net_interface_wait(self, &interface, SEL4_ASYNC_FOREVER), "address");
+    sel4_mk_net_expect(sel4_net_interface_wait(self, &net.interface, SEL4_ASYNC_FOREVER),
+                       "address");
     sel4_debug_print("echo over TLS at port %u\n", PORT);
 }
 
@@ -181,9 +158,7 @@ static void notified_set(sel4_mk_handler_t *handler, sel4_mk_event_set_t events)
 {
     (void)handler;
     sel4_mk_executor_begin(&executor);
-    if (has_interface && sel4_mk_event_set_has(events, DRIVER(net).id)) {
-        sel4_net_interface_handle_event(&interface);
-    }
+    sel4_mk_net_handle_events(&net, events);
     if (sel4_mk_event_set_has(events, DRIVER(rng).id)) {
         sel4_mk_random_handle_event(&random_bits);
     }
@@ -194,10 +169,9 @@ static sel4_mk_handler_t *init(void)
 {
     static sel4_mk_handler_t handler = { .notified_set = notified_set };
     sel4_mk_executor_init(&executor, sel4_mk_timer_open(&timer, DRIVER(timer)));
-    sel4_async_bundle_init(&tasks, &executor.executor);
-    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &tasks);
-    card = sel4_mk_nic_open(&nic, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
-                            SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
+    sel4_mk_random_init(&random_bits, sel4_mk_rng_open(&rng, DRIVER(rng)), &executor);
+    sel4_mk_net_open(&net, DRIVER(net), SEL4_MK_IO_REGION(net_rings),
+                     SEL4_MK_IO_REGION(net_receive), SEL4_MK_IO_REGION(net_transmit));
     spawn(&begin_worker, begin);
     sel4_mk_executor_run(&executor);
     return &handler;

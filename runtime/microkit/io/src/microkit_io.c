@@ -165,6 +165,7 @@ void sel4_mk_executor_init(sel4_mk_executor_t *executor, sel4_timer_t timer)
     executor->now_ns = sel4_timer_now_ns(timer);
     executor->deadline_ns = NO_DEADLINE;
     sel4_async_executor_init(&executor->executor, read_clock, executor);
+    sel4_async_bundle_init(&executor->tasks, &executor->executor);
 }
 
 void sel4_mk_executor_begin(sel4_mk_executor_t *executor)
@@ -192,5 +193,14 @@ void sel4_mk_executor_run(sel4_mk_executor_t *executor)
     uint64_t next = sel4_async_next_deadline(&executor->executor);
     if (next != executor->deadline_ns || next <= executor->now_ns) {
         set_timer(executor, next);
+    }
+}
+
+void sel4_mk_executor_spawn(sel4_mk_executor_t *executor, sel4_async_task_t *task,
+                            const sel4_async_task_options_t *options)
+{
+    sel4_async_error_t error = sel4_async_spawn(&executor->tasks, task, options).error;
+    if (error != SEL4_ASYNC_OK) {
+        sel4_panic("%s: no task: %s", sel4_mk_name(), sel4_async_error_text(error));
     }
 }

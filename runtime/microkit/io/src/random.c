@@ -70,23 +70,19 @@ static void refill(sel4_async_task_t *self, void *argument)
     }
 }
 
-void sel4_mk_random_init(sel4_mk_random_t *random, sel4_rng_t rng, sel4_async_bundle_t *bundle)
+void sel4_mk_random_init(sel4_mk_random_t *random, sel4_rng_t rng, sel4_mk_executor_t *executor)
 {
     random->rng = rng;
     random->size = 0;
     sel4_async_waiters_init(&random->came);
     sel4_async_waiters_init(&random->wanted);
-    sel4_async_result_t result = sel4_async_spawn(bundle, &random->task,
-                                                  &(sel4_async_task_options_t){
-                                                      .function = refill,
-                                                      .argument = random,
-                                                      .stack = random->stack,
-                                                      .stack_size = sizeof(random->stack),
-                                                  });
-    if (result.error != SEL4_ASYNC_OK) {
-        sel4_panic("%s: no task for random bits: %s", sel4_mk_name(),
-                   sel4_async_error_text(result.error));
-    }
+    sel4_mk_executor_spawn(executor, &random->task,
+                           &(sel4_async_task_options_t){
+                               .function = refill,
+                               .argument = random,
+                               .stack = random->stack,
+                               .stack_size = sizeof(random->stack),
+                           });
 }
 
 void sel4_mk_random_handle_event(sel4_mk_random_t *random)

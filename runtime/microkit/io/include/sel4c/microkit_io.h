@@ -97,7 +97,8 @@ typedef struct sel4_mk_executor {
     sel4_async_executor_t executor;
     sel4_timer_t timer;
     uint64_t now_ns;
-    uint64_t deadline_ns; // that the timer is set to
+    uint64_t deadline_ns;      // that the timer is set to
+    sel4_async_bundle_t tasks; // those of sel4_mk_executor_spawn()
 } sel4_mk_executor_t;
 
 void sel4_mk_executor_init(sel4_mk_executor_t *executor, sel4_timer_t timer);
@@ -107,6 +108,10 @@ void sel4_mk_executor_begin(sel4_mk_executor_t *executor);
 
 // At its end: lets tasks run until none can, and sets the timer to the next deadline.
 void sel4_mk_executor_run(sel4_mk_executor_t *executor);
+
+// A task that the program cannot do without: panics when it cannot be made.
+void sel4_mk_executor_spawn(sel4_mk_executor_t *executor, sel4_async_task_t *task,
+                            const sel4_async_task_options_t *options);
 
 /* ---- A pool of random bits, for those who cannot wait for the device, such as TLS */
 
@@ -122,8 +127,8 @@ typedef struct sel4_mk_random {
     _Alignas(16) unsigned char stack[4096];
 } sel4_mk_random_t;
 
-// Has a task of the bundle keep the pool full.  Panics when the device gives none any more.
-void sel4_mk_random_init(sel4_mk_random_t *random, sel4_rng_t rng, sel4_async_bundle_t *bundle);
+// Has a task of the executor keep the pool full.  Panics when the device gives none any more.
+void sel4_mk_random_init(sel4_mk_random_t *random, sel4_rng_t rng, sel4_mk_executor_t *executor);
 
 // To be called after the driver's notification.
 void sel4_mk_random_handle_event(sel4_mk_random_t *random);
