@@ -49,26 +49,30 @@ static connection_counts_t counts;
 
 /* ---- Slots */
 
-static const sel4_http_limits_t limits = {
-    .idle = SEL4_ASYNC_S(15),
-    .head = SEL4_ASYNC_S(10),
-    .body = SEL4_ASYNC_S(10),
-    .write = SEL4_ASYNC_S(30),
-};
+// How long is waited for clients.
+typedef struct patience {
+    sel4_async_time_t first; // for their first byte
+    sel4_async_time_t idle;  // for further requests
+    sel4_async_time_t head, body, write;
+} patience_t;
 
-static const sel4_http_limits_t limits_of_rush = {
-    .idle = SEL4_ASYNC_S(1),
-    .head = SEL4_ASYNC_S(2),
-    .body = SEL4_ASYNC_S(2),
-    .write = SEL4_ASYNC_S(5),
-};
+static const patience_t usual = { SEL4_ASYNC_S(15), SEL4_ASYNC_S(15), SEL4_ASYNC_S(10),
+                                  SEL4_ASYNC_S(10), SEL4_ASYNC_S(30) };
+static const patience_t in_rush = { SEL4_ASYNC_S(5), SEL4_ASYNC_S(1), SEL4_ASYNC_S(4),
+                                    SEL4_ASYNC_S(4), SEL4_ASYNC_S(10) };
+static const patience_t *patience;
 
-// A wait that has begun keeps its limit.
-static void set_limits(void)
+// A wait that has begun is not made shorter.
+static void set_patience(void)
 {
     bool is_rush =
         counts.busy > CONNECTIONS_MAX * 3 / 4 || counts.tls_open > HANDSHAKES_MAX * 3 / 4;
-    http_server.limits = is_rush ? limits_of_rush : limits;
+    patience = is_rush ? &in_rush : &usual;
+    sel4_http_limits_t *limits = &http_server.limits;
+    limits->idle = patience->idle;
+    limits->head = patience->head;
+    limits->body = patience->body;
+    limits->write = patience->write;
 }
 
 // The semaphore says that there is one.
@@ -81,7 +85,7 @@ static slot_t *take_slot(void)
     slots[i].is_busy = true;
     counts.busy++;
     counts.busy_most = counts.busy > counts.busy_most ? counts.busy : counts.busy_most;
-    set_limits();
+    set_patience();
     return &slots[i];
 }
 
@@ -91,33 +95,29 @@ static void give_slot(slot_t *slot)
     counts.stack_most = used > counts.stack_most ? used : counts.stack_most;
     slot->is_busy = false;
     counts.busy--;
-    set_limits();
+    set_patience();
     sel4_async_semaphore_release(&free_slots);
 }
 
 /* ---- One connection */
 
-// A client that says nothing is idle, and has not begun to shake hands.
-static bool wait_for_hello(sel4_async_task_t *self, slot_t *slot)
+// A handshake has its time from then on.
+static bool wait_for_first_byte(sel4_async_task_t *self, slot_t *slot)
 {
     sel4_net_event_t event;
     sel4_net_tcp_readable_init(&event, &slot->tcp);
-    sel4_async_time_t deadline = sel4_async_after(self, http_server.limits.idle);
-    if (sel4_async_await(self, &event.future, deadline).error != SEL4_ASYNC_OK) {
-        sel4_net_stream_abort(&slot->tcp.stream);
-        return false;
-    }
-    return true;
+    sel4_async_time_t deadline = sel4_async_after(self, patience->first);
+    return sel4_async_await(self, &event.future, deadline).error == SEL4_ASYNC_OK;
 }
 
 static sel4_net_stream_t *shake_hands(sel4_async_task_t *self, slot_t *slot)
 {
-    bool is_open = wait_for_hello(self, slot) &&
+    bool is_open = wait_for_first_byte(self, slot) &&
                    sel4_tls_accept(self, &slot->tls, tls_server, &slot->tcp.stream,
                                    sel4_async_after(self, HANDSHAKE_TIME))
                            .error == SEL4_NET_OK;
     counts.tls_open--;
-    set_limits();
+    set_patience();
     sel4_async_semaphore_release(&handshakes);
     if (!is_open) {
         counts.tls_failed++;
@@ -131,11 +131,16 @@ static sel4_net_stream_t *shake_hands(sel4_async_task_t *self, slot_t *slot)
 static void serve_client(sel4_async_task_t *self, void *argument)
 {
     slot_t *slot = argument;
-    sel4_net_stream_t *stream = slot->is_tls ? shake_hands(self, slot) : &slot->tcp.stream;
+    sel4_net_stream_t *stream = NULL;
+    if (slot->is_tls) {
+        stream = shake_hands(self, slot);
+    } else if (wait_for_first_byte(self, slot)) {
+        stream = &slot->tcp.stream;
+    }
     if (stream != NULL) {
         sel4_http_serve(self, &http_server, &slot->http, stream);
     }
-    sel4_net_stream_abort(&slot->tcp.stream); // closed already, when all went well
+    sel4_net_stream_close(&slot->tcp.stream); // if it is not already
     give_slot(slot);
 }
 
@@ -173,7 +178,7 @@ static void accept_client(sel4_async_task_t *self, port_t *port)
         sel4_net_listener_accept(self, &port->listener, &slot->tcp, SEL4_ASYNC_NOW).error;
     if (error == SEL4_NET_OK) {
         counts.tls_open += port->is_tls;
-        set_limits();
+        set_patience();
         start(slot, port->is_tls);
         return;
     }
@@ -228,7 +233,7 @@ void connections_init(sel4_net_t *net, sel4_http_handler_t handler)
     stack = net;
     http_server =
         (sel4_http_server_t){ .handler = handler, .time = server_time, .log = log_request };
-    set_limits();
+    set_patience();
     sel4_async_semaphore_init(&free_slots, CONNECTIONS_MAX);
     sel4_async_semaphore_init(&handshakes, HANDSHAKES_MAX);
     slots = memory_take(CONNECTIONS_MAX * sizeof(*slots), "connections");
