@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * A protection domain that is written for microkit.h: its functions as a handler.  This file is
+ * A protection domain that is written for microkit.h: the loop calls its functions.  This file is
  * linked only where SEL4_MK_PROTECTION_DOMAIN is not used.
  */
 
-#include <microkit.h>
-
-#include "domain.h"
+#include "loop.h"
 
 SEL4_WEAK microkit_msginfo protected(microkit_channel ch, microkit_msginfo msginfo)
 {
@@ -25,33 +23,33 @@ SEL4_WEAK seL4_Bool fault(microkit_child child, microkit_msginfo msginfo,
     sel4_mk_priv_missing("fault");
 }
 
-static void call_notified(sel4_mk_handler_t *handler, sel4_mk_channel_t channel)
+LOOP_INLINE void call_notified(sel4_mk_handler_t *handler, seL4_Word badge)
 {
     (void)handler;
-    notified(channel.id);
+    do {
+        notified(loop_take_lowest(&badge));
+    } while (badge != 0);
 }
 
-static sel4_message_info_t call_protected(sel4_mk_handler_t *handler, sel4_mk_channel_t channel,
-                                          sel4_message_info_t message)
+LOOP_INLINE seL4_MessageInfo_t call_protected(sel4_mk_handler_t *handler, unsigned channel,
+                                              seL4_MessageInfo_t message)
 {
     (void)handler;
-    return protected(channel.id, message);
+    return protected(channel, message);
 }
 
-static bool call_fault(sel4_mk_handler_t *handler, sel4_mk_child_t child,
-                       sel4_message_info_t message, sel4_message_info_t *ret_answer)
+static loop_outcome_t call_fault(sel4_mk_handler_t *handler, unsigned child,
+                                 seL4_MessageInfo_t message)
 {
+    loop_outcome_t outcome = { 0, seL4_MessageInfo_new(0, 0, 0, 0) };
+
     (void)handler;
-    return fault(child.id, message, ret_answer);
+    outcome.goes_on = fault(child, message, &outcome.answer) != 0 ? 1 : 0;
+    return outcome;
 }
 
-sel4_mk_handler_t *sel4_mk_priv_init(void)
+void sel4_mk_priv_enter(void)
 {
-    static sel4_mk_handler_t handler = {
-        .notified = call_notified,
-        .called = call_protected,
-        .fault = call_fault,
-    };
     init();
-    return &handler;
+    loop_run(NULL, call_notified, call_protected, call_fault);
 }

@@ -12,8 +12,5 @@ extern bool microkit_passive;
 extern seL4_Word sel4_mk_priv_deferred_notify;
 extern seL4_Word sel4_mk_priv_deferred_ack;
 
-// Waits for events and hands them to the handler.
-SEL4_NORETURN void sel4_mk_priv_run(sel4_mk_handler_t *handler);
-
 // Something came for which the handler has no function.
 SEL4_NORETURN void sel4_mk_priv_missing(const char *what);

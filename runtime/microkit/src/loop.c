@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * The loop of a protection domain.
+ * What the loop does seldom, and the loop of a domain with a handler.
  *
- * Where it can, it does in one system call what ends one event and waits for the next: an answer,
- * or the last of the deferred messages.  `microkit_have_signal` says that there are any: those of
- * the sets, and the one that `microkit_signal_cap` is for, if it is not null.
+ * `microkit_have_signal` says that messages are deferred: those of the sets, and the one that
+ * `microkit_signal_cap` is for, if it is not null.
  */
 
-#include <microkit.h>
-
-#include "domain.h"
+#include "loop.h"
 
 seL4_Word sel4_mk_priv_deferred_notify;
 seL4_Word sel4_mk_priv_deferred_ack;
@@ -22,21 +19,14 @@ typedef struct message {
     seL4_MessageInfo_t info;
 } message_t;
 
-static unsigned take_lowest(seL4_Word *set)
-{
-    unsigned lowest = (unsigned)__builtin_ctzl(*set);
-    *set &= *set - 1;
-    return lowest;
-}
-
 static message_t take_next(void)
 {
     if (sel4_mk_priv_deferred_ack != 0) {
-        return (message_t){ SEL4_MK_SLOT_IRQ + take_lowest(&sel4_mk_priv_deferred_ack),
+        return (message_t){ SEL4_MK_SLOT_IRQ + loop_take_lowest(&sel4_mk_priv_deferred_ack),
                             seL4_MessageInfo_new(IRQAckIRQ, 0, 0, 0) };
     }
     if (sel4_mk_priv_deferred_notify != 0) {
-        return (message_t){ SEL4_MK_SLOT_NOTIFY + take_lowest(&sel4_mk_priv_deferred_notify),
+        return (message_t){ SEL4_MK_SLOT_NOTIFY + loop_take_lowest(&sel4_mk_priv_deferred_notify),
                             seL4_MessageInfo_new(0, 0, 0, 0) };
     }
     message_t message = { microkit_signal_cap, microkit_signal_msg };
@@ -64,19 +54,13 @@ void microkit_priv_flush(void)
 
 // ---- What comes
 
-// Two words, so that they stay in registers.
-typedef struct event {
-    seL4_Word badge;
-    seL4_MessageInfo_t message;
-} event_t;
-
 #ifdef CONFIG_VTX
 // Runs the guest until it leaves or a notification comes.  An exit of the guest is no message; it
 // is given the form of one.
-static event_t run_guest(void)
+loop_received_t loop_run_guest(void)
 {
     struct microkit_x86_vcpu_state *state = &microkit_x86_vcpu_state;
-    event_t event = { 0, seL4_MessageInfo_new(0, 0, 0, 0) };
+    loop_received_t event = { 0, seL4_MessageInfo_new(0, 0, 0, 0) };
     microkit_priv_flush();
     seL4_SetMR(SEL4_VMENTER_CALL_EIP_MR, state->rip);
     seL4_SetMR(SEL4_VMENTER_CALL_CONTROL_PPC_MR, state->prim_proc_ctl);
@@ -92,34 +76,19 @@ static event_t run_guest(void)
     return event;
 }
 
-static bool is_guest_on(void)
-{
-    return microkit_x86_vcpu_state.is_on;
-}
-
 static void guest_off(void)
 {
     microkit_x86_vcpu_state.is_on = seL4_False;
 }
 #else
-static event_t run_guest(void)
-{
-    return (event_t){ 0, seL4_MessageInfo_new(0, 0, 0, 0) };
-}
-
-static bool is_guest_on(void)
-{
-    return false;
-}
-
 static void guest_off(void)
 {
 }
 #endif
 
-static __attribute__((noinline)) event_t send_deferred_and_wait(void)
+loop_received_t loop_send_deferred_and_wait(void)
 {
-    event_t event;
+    loop_received_t event;
     message_t message = take_deferred();
     while (microkit_have_signal) {
         seL4_Send(message.to, message.info);
@@ -130,37 +99,9 @@ static __attribute__((noinline)) event_t send_deferred_and_wait(void)
     return event;
 }
 
-static inline event_t wait(seL4_IPCBuffer *ipc)
-{
-    if (is_guest_on()) {
-        return run_guest();
-    }
-    if (__builtin_expect(microkit_have_signal, 0)) {
-        return send_deferred_and_wait();
-    }
-    event_t event;
-    event.message = seL4_Recv_with(ipc, SEL4_MK_SLOT_INPUT, &event.badge, SEL4_MK_SLOT_REPLY);
-    return event;
-}
-
-static inline event_t answer_and_wait(seL4_IPCBuffer *ipc, seL4_MessageInfo_t answer)
-{
-    if (__builtin_expect(microkit_have_signal, 0)) {
-        microkit_priv_flush();
-    }
-    if (is_guest_on()) {
-        seL4_Send(SEL4_MK_SLOT_REPLY, answer);
-        return run_guest();
-    }
-    event_t event;
-    event.message =
-        seL4_ReplyRecv_with(ipc, SEL4_MK_SLOT_INPUT, answer, &event.badge, SEL4_MK_SLOT_REPLY);
-    return event;
-}
-
 // ---- To whom it is handed
 
-static void hand_over_notifications(sel4_mk_handler_t *handler, seL4_Word badge)
+LOOP_INLINE void hand_over_notifications(sel4_mk_handler_t *handler, seL4_Word badge)
 {
     if (handler->notified_set != NULL) {
         handler->notified_set(handler, (sel4_mk_event_set_t){ badge });
@@ -169,37 +110,35 @@ static void hand_over_notifications(sel4_mk_handler_t *handler, seL4_Word badge)
     if (handler->notified == NULL) {
         sel4_mk_priv_missing("notified");
     }
-    while (badge != 0) {
-        handler->notified(handler, SEL4_MK_CHANNEL(take_lowest(&badge)));
-    }
+    do {
+        handler->notified(handler, SEL4_MK_CHANNEL(loop_take_lowest(&badge)));
+    } while (badge != 0);
 }
 
-static seL4_MessageInfo_t hand_over_call(sel4_mk_handler_t *handler, event_t event)
+LOOP_INLINE seL4_MessageInfo_t hand_over_call(sel4_mk_handler_t *handler, unsigned channel,
+                                              seL4_MessageInfo_t message)
 {
     if (handler->called == NULL) {
         sel4_mk_priv_missing("protected");
     }
-    unsigned id = (unsigned)(event.badge & SEL4_MK_BADGE_CALL_MASK);
-    return handler->called(handler, SEL4_MK_CHANNEL(id), event.message);
+    return handler->called(handler, SEL4_MK_CHANNEL(channel), message);
 }
 
-// Whether the child goes on, and with which answer.
-typedef struct outcome {
-    seL4_Word goes_on;
-    seL4_MessageInfo_t answer;
-} outcome_t;
-
-static __attribute__((noinline)) outcome_t hand_over_fault(sel4_mk_handler_t *handler,
-                                                           event_t event)
+static loop_outcome_t hand_over_fault(sel4_mk_handler_t *handler, unsigned child,
+                                      seL4_MessageInfo_t message)
 {
     if (handler->fault == NULL) {
         sel4_mk_priv_missing("fault");
     }
-    outcome_t outcome = { 0, seL4_MessageInfo_new(0, 0, 0, 0) };
-    sel4_mk_child_t child = { (unsigned)(event.badge & SEL4_MK_BADGE_FAULT_MASK) };
-    outcome.goes_on = handler->fault(handler, child, event.message, &outcome.answer);
-    if (is_guest_on()) {
-        // A guest goes on by being run again, and there is nobody to answer.
+    loop_outcome_t outcome = { 0, seL4_MessageInfo_new(0, 0, 0, 0) };
+    outcome.goes_on = handler->fault(handler, (sel4_mk_child_t){ child }, message, &outcome.answer);
+    return outcome;
+}
+
+// A guest goes on by being run again, and there is nobody to answer.
+loop_outcome_t loop_end_fault(loop_outcome_t outcome)
+{
+    if (loop_is_guest_on()) {
         if (outcome.goes_on == 0) {
             guest_off();
         }
@@ -215,7 +154,7 @@ static void acknowledge_all(void)
 {
     seL4_Word irqs = microkit_irqs;
     while (irqs != 0) {
-        (void)seL4_IRQHandler_Ack(SEL4_MK_SLOT_IRQ + take_lowest(&irqs));
+        (void)seL4_IRQHandler_Ack(SEL4_MK_SLOT_IRQ + loop_take_lowest(&irqs));
     }
 }
 
@@ -226,24 +165,15 @@ static void hand_over_context(void)
     seL4_Send(SEL4_MK_SLOT_MONITOR, seL4_MessageInfo_new(0, 0, 0, 0));
 }
 
-void sel4_mk_priv_run(sel4_mk_handler_t *handler)
+void loop_begin(void)
 {
-    seL4_IPCBuffer *ipc = seL4_GetIPCBuffer();
-
     acknowledge_all();
     if (sel4_mk_is_passive()) {
         hand_over_context();
     }
-    event_t event = wait(ipc);
-    for (;;) {
-        if ((event.badge & SEL4_MK_BADGE_CALL) != 0) {
-            event = answer_and_wait(ipc, hand_over_call(handler, event));
-        } else if ((event.badge & SEL4_MK_BADGE_FAULT) == 0) {
-            hand_over_notifications(handler, event.badge);
-            event = wait(ipc);
-        } else {
-            outcome_t outcome = hand_over_fault(handler, event);
-            event = outcome.goes_on != 0 ? answer_and_wait(ipc, outcome.answer) : wait(ipc);
-        }
-    }
+}
+
+void sel4_mk_priv_run(sel4_mk_handler_t *handler)
+{
+    loop_run(handler, hand_over_notifications, hand_over_call, hand_over_fault);
 }

@@ -37,8 +37,7 @@ static void run_constructors(void)
 static SEL4_NORETURN __attribute__((noinline)) void go_on(void)
 {
     run_constructors();
-    sel4_mk_handler_t *handler = sel4_mk_priv_init();
-    sel4_mk_priv_run(handler);
+    sel4_mk_priv_enter();
 }
 
 static sel4_rt_tls_image_t tls_image(void)

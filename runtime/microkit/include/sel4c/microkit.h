@@ -94,11 +94,11 @@ struct sel4_mk_handler {
 #define SEL4_MK_PROTECTION_DOMAIN(init_fn, ...) \
     SEL4_PRIV_MK_OPTIONS(__VA_ARGS__)           \
     SEL4_PRIV_MK_TLS                            \
-    sel4_mk_handler_t *sel4_mk_priv_init(void)  \
+    void sel4_mk_priv_enter(void)               \
     {                                           \
-        return init_fn();                       \
+        sel4_mk_priv_run(init_fn());            \
     }                                           \
-    sel4_mk_handler_t *sel4_mk_priv_init(void)
+    SEL4_NORETURN void sel4_mk_priv_enter(void)
 
 /* ---- What it may do */
 
@@ -277,7 +277,10 @@ static inline uintptr_t sel4_mk_priv_launder(const uintptr_t *variable)
     return *(const volatile uintptr_t *)variable;
 }
 
-sel4_mk_handler_t *sel4_mk_priv_init(void);
+// The start of the program, which goes on with the loop: waits for events and hands them to the
+// handler.
+SEL4_NORETURN void sel4_mk_priv_enter(void);
+SEL4_NORETURN void sel4_mk_priv_run(sel4_mk_handler_t *handler);
 
 #define SEL4_PRIV_MK_stack_size(bytes) SEL4_RT_STACK(bytes)
 #define SEL4_PRIV_MK_heap_size(bytes)  SEL4_RT_HEAP(bytes)
