@@ -4,22 +4,9 @@
 
 #include <sel4c/microkit.h>
 
-#define ROUNDS_MAX 10 // a kernel may lose what it counted at the end of a budget
-
 enum { WORKER_THREAD_SLOT = 1, WORKER_CONTEXT_SLOT = 2 };
 
 static const sel4_mk_channel_t channel = { 0 };
-
-// Lets the worker work until its scheduling context shows it.
-static sel4_result_t wait_for_time(sel4_sched_context_t context, sel4_time_us_t *ret_time)
-{
-    *ret_time = 0;
-    for (unsigned i = 0; i < ROUNDS_MAX && *ret_time == 0; i++) {
-        SEL4_TRY(sel4_sched_context_consumed(context, ret_time));
-        SEL4_TRY(sel4_mk_notify(channel));
-    }
-    return SEL4_SUCCESS;
-}
 
 static sel4_result_t manage(void)
 {
@@ -34,7 +21,7 @@ static sel4_result_t manage(void)
     SEL4_TRY(sel4_mk_notify(channel));
     sel4_debug_print("manager: signalled it, and it did nothing\n");
     SEL4_TRY(sel4_tcb_resume(thread));
-    SEL4_TRY(wait_for_time(context, &time));
+    SEL4_TRY(sel4_sched_context_consumed(context, &time));
     sel4_debug_print("manager: it goes on, and used %s\n", time > 0 ? "time" : "no time");
     return SEL4_SUCCESS;
 }
