@@ -10,3 +10,7 @@ fuzz.http_request.dict := tests/request.dict
 lib.http-service.srcs  := src/body.c src/connection.c src/exchange.c src/server.c src/site.c
 lib.http-service.uses  := http async base net-stream
 lib.http-service.tests := server site
+
+fuzz.http_server.srcs := tests/fuzz_server.c
+fuzz.http_server.uses := http-service
+fuzz.http_server.dict := tests/request.dict

@@ -166,7 +166,6 @@ static void run_handler(sel4_http_exchange_t *exchange)
 {
     sel4_http_connection_t *connection = exchange->connection;
     if (exchange->request->content_length > connection->server->limits.body_size) {
-        exchange->closes = true;
         sel4_http_send_status(exchange, 413);
         return;
     }
