@@ -64,6 +64,13 @@ static uint8_t *take_room(sel4_http_head_t *head, size_t size)
     return head->size <= head->buffer.size ? head->buffer.data + start : NULL;
 }
 
+// What comes after the copy.
+static uint8_t *copy(uint8_t *at, const void *bytes, size_t size)
+{
+    memcpy(at, bytes, size);
+    return at + size;
+}
+
 static void put(sel4_http_head_t *head, char character)
 {
     uint8_t *at = take_room(head, 1);
@@ -77,7 +84,7 @@ static void put_text(sel4_http_head_t *head, const char *text)
     size_t size = strlen(text);
     uint8_t *at = take_room(head, size);
     if (at != NULL) {
-        memcpy(at, text, size);
+        (void)copy(at, text, size);
     }
 }
 
@@ -114,13 +121,11 @@ void sel4_http_head_text(sel4_http_head_t *head, const char *name, sel4_span_t v
     if (at == NULL) {
         return;
     }
-    memcpy(at, name, name_size);
-    at += name_size;
+    at = copy(at, name, name_size);
     *at++ = ':';
     *at++ = ' ';
     if (value.size > 0) {
-        memcpy(at, value.data, value.size);
-        uint8_t *end = at + value.size;
+        uint8_t *end = copy(at, value.data, value.size);
         head->is_bad = head->is_bad || skip_value(at, end) != end;
         at = end;
     }
