@@ -282,6 +282,11 @@ test.make-run.needs := $(foreach c,riscv64-mcs aarch64-el1 aarch64-el1-mcs,build
 tests += make-run
 endif
 
+# What installs the packages.
+test.deps.dir := mk
+test.deps.run := mk/deps-test build/test/deps
+tests += deps
+
 # On a kernel that does not print, a test that reads the console has nothing to read; an exit status that takes
 # another way still says whether an example went well.
 skip-silent = $(eval test.$1.run := mk/programs/skip "$(boot.prefix): the kernel does not print")
