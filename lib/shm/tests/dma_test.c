@@ -93,3 +93,21 @@ TEST(dma, the_search_goes_on_at_the_next_aligned_address)
         EXPECT_PTR_EQ(blocks[i].bytes, memory + 0x100 + i * 256);
     }
 }
+
+TEST(dma, a_hole_that_is_too_small_is_passed_over)
+{
+    sel4_shm_dma_region_t odd = { memory + 64, 0x40001040, SIZE - 64 };
+    sel4_shm_dma_t dma;
+    ASSERT_OK(sel4_shm_dma_init(&dma, &odd, map));
+    sel4_shm_dma_block_t hole;
+    sel4_shm_dma_block_t blocks[8];
+    ASSERT_OK(sel4_shm_dma_allocate(&dma, 64, 512, &hole));
+    EXPECT_EQ(hole.address, 0x40001200);
+    for (unsigned i = 0; i < 8; i++) {
+        ASSERT_OK(sel4_shm_dma_allocate(&dma, 64, 64, &blocks[i]));
+    }
+    EXPECT_EQ(blocks[7].address, 0x40001240);
+    sel4_shm_dma_release(&hole);
+    ASSERT_OK(sel4_shm_dma_allocate(&dma, 128, 512, &hole));
+    EXPECT_EQ(hole.address, 0x40001400);
+}
