@@ -273,6 +273,68 @@ TEST(fdt, memory)
     EXPECT_EQ(regions[0].size, 0x1000);
 }
 
+TEST(fdt, memory_is_what_is_called_so)
+{
+    static const char *const names[] = {
+        "memory@1000",         "memory", "memoryX", "memor@", "disk_x@1000", "chosen", "Memory",
+        "memory-controller@1", "",       "memory@"
+    };
+    static const char reg[] = "\0\0\0\0\0\0\x10\0\0\0\x20\0";
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(names); i++) {
+        tree_t t;
+        sel4_fdt_t fdt;
+        sel4_fdt_region_t region = { 0, 0 };
+        size_t count;
+
+        harness_note("%s", names[i]);
+        begin(&t);
+        node(&t, "");
+        node(&t, names[i]);
+        property(&t, "reg", reg, 12);
+        put32(&t, 2);
+        put32(&t, 2);
+        end(&t, 0);
+        ASSERT_OK(sel4_fdt_open(sel4_span(t.bytes, t.size), &fdt));
+        ASSERT_OK(sel4_fdt_memory(&fdt, &region, 1, &count));
+        bool is_memory = i == 0 || i == 1 || i == 9;
+        EXPECT_EQ(count, is_memory ? 1 : 0);
+        EXPECT_EQ(region.start, is_memory ? 0x1000 : 0);
+        EXPECT_EQ(region.size, is_memory ? 0x2000 : 0);
+    }
+}
+
+TEST(fdt, numbers_of_regions_have_one_or_two_cells)
+{
+    static const char reg[48] = { 0 };
+    for (char address_cells = 0; address_cells < 4; address_cells++) {
+        for (char size_cells = 0; size_cells < 4; size_cells++) {
+            tree_t t;
+            sel4_fdt_t fdt;
+            sel4_fdt_region_t region;
+            size_t count = 0;
+            const char addresses[4] = { 0, 0, 0, address_cells };
+            const char sizes[4] = { 0, 0, 0, size_cells };
+
+            harness_note("%d and %d", address_cells, size_cells);
+            begin(&t);
+            node(&t, "");
+            property(&t, "#address-cells", addresses, 4);
+            property(&t, "#size-cells", sizes, 4);
+            node(&t, "memory");
+            // As many as make two regions.
+            property(&t, "reg", reg, 8u * (unsigned)(address_cells + size_cells));
+            put32(&t, 2);
+            put32(&t, 2);
+            end(&t, 0);
+            ASSERT_OK(sel4_fdt_open(sel4_span(t.bytes, t.size), &fdt));
+            bool is_good = address_cells < 3 && size_cells < 3 && address_cells + size_cells > 0;
+            EXPECT_ERROR(sel4_fdt_memory(&fdt, &region, 1, &count),
+                         is_good ? SEL4_FDT_OK : SEL4_FDT_ERR_STRUCTURE);
+            EXPECT_EQ(count, is_good ? 2 : 0);
+        }
+    }
+}
+
 TEST(fdt, memory_with_bad_regions)
 {
     static const char three[] = "\0\0\0\3";

@@ -13,7 +13,7 @@ program.kernel-suite.private := . frame target
 program.kernel-suite.defs    := SEL4C_IPC_BUFFER_USER
 program.kernel-suite.configs := aarch64-el1-mcs user
 program.kernel-suite.boot    := yes
-test.kernel-suite.run   = tests/system/kernel/run build/test/kernel-suite.log $(call boot.image,kernel-suite)
+test.kernel-suite.run   = $(if $(boot.silent),mk/programs/skip "$(boot.prefix): the kernel does not print",tests/system/kernel/run build/test/kernel-suite.log $(call boot.image,kernel-suite))
 test.kernel-suite.needs = $(call boot.image,kernel-suite) $(sel4c)
 test.kernel-suite.env   = RUN="$(run-command)"
 test.kernel-suite.group := kernel
