@@ -16,6 +16,7 @@
 enum state {
     SIZE_FIRST, // no digit yet
     SIZE,
+    SIZE_END, // a space behind it
     EXTENSION,
     SIZE_LF,
     DATA,
@@ -40,6 +41,18 @@ static sel4_http_result_t go_to(sel4_http_chunks_t *chunks, enum state state)
     return SEL4_HTTP_SUCCESS;
 }
 
+// What stands behind a space cannot be more of the size: "1 2" would have two meanings.
+static sel4_http_result_t end_size(sel4_http_chunks_t *chunks, uint8_t c)
+{
+    if (c == '\r') {
+        return go_to(chunks, SIZE_LF);
+    }
+    if (c == ';') {
+        return go_to(chunks, EXTENSION);
+    }
+    return is_space(c) ? go_to(chunks, SIZE_END) : MALFORMED;
+}
+
 static sel4_http_result_t read_size(sel4_http_chunks_t *chunks, uint8_t c)
 {
     unsigned digit = hex_value(c);
@@ -50,13 +63,7 @@ static sel4_http_result_t read_size(sel4_http_chunks_t *chunks, uint8_t c)
         chunks->left = chunks->left << 4 | digit;
         return go_to(chunks, SIZE);
     }
-    if (chunks->state == SIZE_FIRST) {
-        return MALFORMED;
-    }
-    if (c == '\r') {
-        return go_to(chunks, SIZE_LF);
-    }
-    return c == ';' || is_space(c) ? go_to(chunks, EXTENSION) : MALFORMED;
+    return chunks->state == SIZE_FIRST ? MALFORMED : end_size(chunks, c);
 }
 
 // An extension or a trailer field: any text up to CR.
@@ -94,6 +101,8 @@ static sel4_http_result_t read_char(sel4_http_chunks_t *chunks, uint8_t c)
     case SIZE_FIRST:
     case SIZE:
         return read_size(chunks, c);
+    case SIZE_END:
+        return end_size(chunks, c);
     case EXTENSION:
         return read_text(chunks, c, SIZE_LF);
     case SIZE_LF:

@@ -62,12 +62,16 @@ TEST(chunk, a_body_is_put_together_whatever_the_pieces)
 TEST(chunk, malformed_chunks_are_refused)
 {
     static const char *const texts[] = {
-        "\r\n",         "x\r\n",        "-1\r\n",
-        "0x5\r\nhello", " 5\r\nhello",  "5\nhello",
-        "5\r\nhelloX",  "5\r\nhello\n", "5\r\nhello\r\r",
-        "5\rX",         "0\r\n\rX",     "0\r\nA: b\rX",
-        "0\r\nA\x01",   "5;\x01\r\n",   "5 5\n",
-        "0\r\n\n",      "5,5\r\n",      "5\r\nhello\r\n\r\n",
+        "\r\n",           "x\r\n",
+        "-1\r\n",         "0x5\r\nhello",
+        " 5\r\nhello",    "5\nhello",
+        "5\r\nhelloX",    "5\r\nhello\n",
+        "5\r\nhello\r\r", "5\rX",
+        "0\r\n\rX",       "0\r\nA: b\rX",
+        "0\r\nA\x01",     "5;\x01\r\n",
+        "5 5\n",          "0\r\n\n",
+        "5,5\r\n",        "5\r\nhello\r\n\r\n",
+        "5 5\r\nhello",   "5\t \t5;x\r\nhello",
     };
     for (size_t i = 0; i < SEL4_ARRAY_COUNT(texts); i++) {
         for (size_t step = 1; step < 8; step++) {
