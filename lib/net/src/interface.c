@@ -240,11 +240,20 @@ static void take_in(sel4_net_interface_t *interface, struct netif *netif, sel4_p
     }
 }
 
+// The other side of the link has broken its rules.
+static void give_up(sel4_net_interface_t *interface)
+{
+    interface->is_broken = true;
+    if (interface->net->log != NULL) {
+        say(interface->net, "The link of ", sel4_net_interface_address(interface), " is broken");
+    }
+}
+
 void sel4_net_interface_handle_event(sel4_net_interface_t *interface)
 {
     struct netif *netif = sel4_net_priv_netif(interface);
-    if (!sel4_link_handle_event(interface->link)) {
-        interface->is_broken = true;
+    if (!sel4_link_handle_event(interface->link) && !interface->is_broken) {
+        give_up(interface);
     }
     follow_cable(interface, netif);
     sel4_packet_t packet;

@@ -109,6 +109,7 @@ TEST(hostile, packets_of_impossible_size_are_dropped)
 TEST(hostile, a_broken_link_takes_no_more)
 {
     world_init_pair(1);
+    world.log[0] = '\0';
     world.a.is_broken = true;
     sel4_net_interface_handle_event(&world.a.interface);
     sel4_net_udp_t udp;
@@ -119,13 +120,24 @@ TEST(hostile, a_broken_link_takes_no_more)
     EXPECT_NE(result.error, SEL4_NET_OK);
     EXPECT_EQ(world.a.sent, sent);
     sel4_net_udp_close(&udp);
+    // It is told, once.
+    sel4_net_interface_handle_event(&world.a.interface);
+    EXPECT_STR_EQ(world.log, "The link of 10.0.0.1 is broken\n");
     world_finish();
+}
+
+static void send_beginning(const uint8_t from[4], uint16_t port)
+{
+    static const uint8_t to[4] = { 10, 0, 0, 1 };
+    packet_t frame;
+    packet_tcp(&frame, from, port, to, 9, port, 0, PACKET_SYN, 0x2000, NULL, 0, NULL, 0);
+    wire_deliver(&world.a, frame.bytes, frame.size);
+    world_run();
 }
 
 // Thousands of half-open connections do not keep the others out for good.
 TEST(hostile, a_flood_of_beginnings)
 {
-    static const uint8_t to[4] = { 10, 0, 0, 1 };
     world_init(1);
     world.b.came = NULL;
     world_add(&world.a, &(sel4_net_interface_options_t){ .address = ADDRESS_A, .prefix_bits = 8 });
@@ -134,15 +146,15 @@ TEST(hostile, a_flood_of_beginnings)
                                      SEL4_NET_BACKLOG_MAX));
     for (unsigned i = 0; i < 5000; i++) {
         const uint8_t from[4] = { 10, (uint8_t)(i >> 8), (uint8_t)i, 7 };
-        packet_t frame;
-        packet_tcp(&frame, from, (uint16_t)(1000 + i), to, 9, i, 0, PACKET_SYN, 0x2000, NULL, 0,
-                   NULL, 0);
-        wire_deliver(&world.a, frame.bytes, frame.size);
-        world_run();
+        send_beginning(from, (uint16_t)(1000 + i));
     }
     EXPECT_EQ(world.a.lent_count, 0);
-    sel4_net_listener_close(&listener);
-    // Old ones are given up.
+    // Old ones are given up, and another one is answered.
     world_run_until(world.now + SEL4_ASYNC_S(120));
+    static const uint8_t other[4] = { 10, 9, 9, 9 };
+    uint64_t sent = world.a.sent;
+    send_beginning(other, 7777);
+    EXPECT_GT(world.a.sent, sent);
+    sel4_net_listener_close(&listener);
     world_finish();
 }
