@@ -13,10 +13,9 @@
 
 #define HTTP_PORT      80
 #define HTTPS_PORT     443
-#define BACKLOG        16
+#define BACKLOG        64
 #define STACK_SIZE     (16 * 1024) // 5 KiB were used at most: by a page from FAT
 #define HANDSHAKES_MAX (CONNECTIONS_MAX * 2 / 3)
-#define HANDSHAKE_TIME SEL4_ASYNC_S(10) // from its first byte on
 
 typedef struct slot {
     sel4_async_task_t task;
@@ -51,15 +50,28 @@ static connection_counts_t counts;
 
 // How long is waited for clients.
 typedef struct patience {
-    sel4_async_time_t first; // for their first byte
-    sel4_async_time_t idle;  // for further requests
+    sel4_async_time_t first;     // for their first byte
+    sel4_async_time_t handshake; // from then on, with what it computes
+    sel4_async_time_t idle;      // for further requests
     sel4_async_time_t head, body, write;
 } patience_t;
 
-static const patience_t usual = { SEL4_ASYNC_S(15), SEL4_ASYNC_S(15), SEL4_ASYNC_S(10),
-                                  SEL4_ASYNC_S(10), SEL4_ASYNC_S(30) };
-static const patience_t in_rush = { SEL4_ASYNC_S(5), SEL4_ASYNC_S(1), SEL4_ASYNC_S(4),
-                                    SEL4_ASYNC_S(4), SEL4_ASYNC_S(10) };
+static const patience_t usual = {
+    .first = SEL4_ASYNC_S(15),
+    .handshake = SEL4_ASYNC_S(30),
+    .idle = SEL4_ASYNC_S(15),
+    .head = SEL4_ASYNC_S(10),
+    .body = SEL4_ASYNC_S(10),
+    .write = SEL4_ASYNC_S(30),
+};
+static const patience_t in_rush = {
+    .first = SEL4_ASYNC_S(5),
+    .handshake = SEL4_ASYNC_S(20),
+    .idle = SEL4_ASYNC_S(1),
+    .head = SEL4_ASYNC_S(4),
+    .body = SEL4_ASYNC_S(4),
+    .write = SEL4_ASYNC_S(10),
+};
 static const patience_t *patience;
 
 // A wait that has begun is not made shorter.
@@ -101,7 +113,6 @@ static void give_slot(slot_t *slot)
 
 /* ---- One connection */
 
-// A handshake has its time from then on.
 static bool wait_for_first_byte(sel4_async_task_t *self, slot_t *slot)
 {
     sel4_net_event_t event;
@@ -114,7 +125,7 @@ static sel4_net_stream_t *shake_hands(sel4_async_task_t *self, slot_t *slot)
 {
     bool is_open = wait_for_first_byte(self, slot) &&
                    sel4_tls_accept(self, &slot->tls, tls_server, &slot->tcp.stream,
-                                   sel4_async_after(self, HANDSHAKE_TIME))
+                                   sel4_async_after(self, patience->handshake))
                            .error == SEL4_NET_OK;
     counts.tls_open--;
     set_patience();

@@ -21,6 +21,10 @@
 #ifndef SEL4_NET_UDP_COUNT
 #define SEL4_NET_UDP_COUNT 16
 #endif
+// Connections that nobody has accepted yet, and such that are half open, of all listeners.
+#ifndef SEL4_NET_PENDING_COUNT
+#define SEL4_NET_PENDING_COUNT 128
+#endif
 // Bytes that a connection may receive before they are read, and send before they are acknowledged.
 #ifndef SEL4_NET_WINDOW_SIZE
 #define SEL4_NET_WINDOW_SIZE (8 * 1460)
@@ -83,7 +87,7 @@
 #define MEM_LIBC_MALLOC         0
 #define MEMP_MEM_MALLOC         0
 #define MEM_SIZE                SEL4_NET_SEND_MEMORY_SIZE
-#define MEMP_NUM_TCP_PCB        SEL4_NET_TCP_COUNT
+#define MEMP_NUM_TCP_PCB        (SEL4_NET_TCP_COUNT + SEL4_NET_PENDING_COUNT)
 #define MEMP_NUM_TCP_PCB_LISTEN SEL4_NET_LISTENER_COUNT
 #define MEMP_NUM_UDP_PCB        SEL4_NET_UDP_COUNT
 #define MEMP_NUM_TCP_SEG        (SEL4_NET_TCP_COUNT * 8)

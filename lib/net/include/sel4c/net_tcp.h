@@ -76,7 +76,7 @@ void sel4_net_tcp_writable_init(sel4_net_event_t *event, sel4_net_tcp_t *tcp);
 
 /* ---- Listeners */
 
-#define SEL4_NET_BACKLOG_MAX 16
+#define SEL4_NET_BACKLOG_MAX 64
 
 typedef struct sel4_net_pending {
     sel4_list_link_t link;
