@@ -456,7 +456,8 @@ TEST(tcp, a_port_has_one_listener)
         sel4_net_listener_open(&second, &world.net, (sel4_net_endpoint_t){ ADDRESS_B, PORT }, 1),
         SEL4_NET_IN_USE);
     EXPECT_ERROR(sel4_net_listener_open(&second, &world.net,
-                                        (sel4_net_endpoint_t){ ADDRESS_B, PORT + 1 }, 17),
+                                        (sel4_net_endpoint_t){ ADDRESS_B, PORT + 1 },
+                                        SEL4_NET_BACKLOG_MAX + 1),
                  SEL4_NET_INVALID);
     end();
 }
