@@ -605,3 +605,21 @@ TEST(nic, a_card_that_fails_once_is_left_alone)
     run_server(false);
     EXPECT_EQ(card.transmit.posted_count, 0);
 }
+
+TEST(nic, the_card_is_told_of_buffers_of_either_kind_alone)
+{
+    sel4_link_t link = begin();
+    run_server(false); // the client has lent what to receive into
+    EXPECT_EQ(card.receive.posted_count, CARD_QUEUE);
+    EXPECT_EQ(card.transmit.posted_count, 0);
+    EXPECT_TRUE(card.is_kicked);
+    card.is_kicked = false;
+    EXPECT_TRUE(send(link, 1, 60));
+    sel4_link_flush(link);
+    run_server(false);
+    EXPECT_EQ(card.transmit.posted_count, 1);
+    EXPECT_TRUE(card.is_kicked);
+    card.is_kicked = false;
+    run_server(false); // nothing new
+    EXPECT_FALSE(card.is_kicked);
+}
