@@ -25,11 +25,12 @@ static const char *text_of(sel4_log_level_t level)
     return "?";
 }
 
-// A message of several lines would look like several of others.
+// A message of several lines would look like several of others, and one with codes for a terminal
+// could change those that are there.
 static void make_one_line(char *line, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        if (line[i] == '\n' || line[i] == '\r') {
+        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f) {
             line[i] = ' ';
         }
     }

@@ -228,3 +228,16 @@ TEST(log, levels_are_read_whatever_their_case)
     EXPECT_FALSE(sel4_log_set_levels(modules, 1, "zebr@=trace"));
     EXPECT_EQ(zebra.level, SEL4_LOG_WARN);
 }
+
+TEST(log, control_characters_become_spaces)
+{
+    begin();
+    for (unsigned c = 1; c < 256; c++) {
+        text_size = 0;
+        SEL4_LOG(&net, SEL4_LOG_INFO, "<%c[2J>", (char)c);
+        char wanted[] = "INFO  [net] <?[2J>\n";
+        wanted[13] = (char)(c < ' ' || c == 0x7f ? ' ' : c);
+        harness_note("character %u", c);
+        EXPECT_STR_EQ(text, wanted);
+    }
+}

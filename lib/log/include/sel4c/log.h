@@ -13,7 +13,8 @@
  * time: by the module's level, and by that of each sink.
  *
  * A line is made whole in memory of its own and given to each sink in one call, with the lock of
- * the log held: lines never interleave.  Without a log in use, nothing is written.
+ * the log held: lines never interleave.  Control characters in a message become spaces.  Without a
+ * log in use, nothing is written.
  */
 
 #include <stdarg.h>
