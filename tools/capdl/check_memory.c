@@ -28,9 +28,12 @@ static int compare_fixed(const void *a, const void *b)
                                        : (left->id < right->id ? -1 : 1);
 }
 
+// No architecture has wider physical addresses.
+#define PADDR_BITS_MAX 56
+
 static bool is_sane(unsigned size_bits)
 {
-    return size_bits < 56;
+    return size_bits < PADDR_BITS_MAX;
 }
 
 // Whether it is aligned and within what addresses can be.
@@ -44,6 +47,13 @@ static bool check_alignment(checker_t *checker, capdl_id_t id)
                    "%s has the address 0x%" PRIx64 ", which is no multiple of its size 0x%" PRIx64
                    "; use 0x%" PRIx64,
                    name_of(checker, id), object->paddr, size, object->paddr & ~(size - 1));
+        return false;
+    }
+    if (object->paddr >> PADDR_BITS_MAX != 0) {
+        diag_error(checker->diag, object->place,
+                   "%s has the address 0x%" PRIx64
+                   ", and physical addresses have at most %d bits; use one that the machine has",
+                   name_of(checker, id), object->paddr, PADDR_BITS_MAX);
         return false;
     }
     return true;
