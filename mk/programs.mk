@@ -59,12 +59,14 @@ $(foreach a,$(archs),$(eval $(call unwinder-rule,$a)))
 
 # $1 file  $2 unit  $3 architecture  $4 configuration
 define target-program-rules
-link.$1 := $(call program-ld,$3,$2) $(if $(filter yes,$($2.map)),-Map) $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
+parts.$1 := $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4)
+ld.$1 := $(call program-ld,$3,$2) $(if $(filter yes,$($2.map)),-Map $1.map)
+link.$1 := $$(ld.$1) $$(parts.$1)
 $$(call stamp,$(1:build/%=build/link/%),link.$1)
-$1: $(call objects,$2,$3,$4) $(call program-data,$2,$4) $(call panic-libraries,$2,$3,$4) $(call libraries,$2,$3,$4) $(program-scripts) $(1:build/%=build/link/%)
+$1: $$(parts.$1) $(program-scripts) $(1:build/%=build/link/%)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$(call program-ld,$3,$2) $(if $(filter yes,$($2.map)),-Map $$@.map) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
+	$$(Q)$$(ld.$1) -o $$@ $$(filter %.o,$$^) --start-group $$(filter %.a,$$^) $$(call libgcc,$3) --end-group
 endef
 # A program as data in another one: build/programs/CONFIG/NAME.data.o, named by sel4_embedded_NAME (lib/spawn).
 # $1 program  $2 architecture  $3 configuration

@@ -28,7 +28,7 @@ config-for = $(if $(call per-config,$1),$(or $2,$(error $($1.dir)/build.mk: $1 u
 placed = $(subst @CONFIG@,$3,$(subst @ARCH@,$2,$1))
 # $(call own-includes,UNIT,ARCH,CONFIG)
 own-includes = $(call placed,$(call room-path,$1,$($1.include.$2) $(if $(filter undefined,$(origin $1.include)),$(if $(wildcard $($1.dir)/include),include),$($1.include))),$2,$3)
-include-flags = $(addprefix $(if $($1.system),-isystem,-I),$(call own-includes,$1,$2,$3))
+include-flags = $(if $(filter undefined,$(origin memo.include-flags.$1@$2@$3)),$(eval memo.include-flags.$1@$2@$3 := $(addprefix $(if $($1.system),-isystem,-I),$(call own-includes,$1,$2,$3))))$(memo.include-flags.$1@$2@$3)
 # $(call unit-flags,UNIT,FLAVOUR,CONFIG)
 unit-flags = $(strip $(flavour.$2.flags) $($1.flags) $($1.defs:%=-D%) \
   $(call uniq,$(addprefix -I,$(call room-path,$1,$($1.private) $(if $(wildcard $($1.dir)/src),src))) \
