@@ -75,7 +75,23 @@ static void resume(sel4_async_executor_t *executor, sel4_async_task_t *task)
     }
 }
 
-static void run_runnable(sel4_async_executor_t *executor)
+// Of the tasks that gave way before this run, one goes on when nobody else can; one that does so
+// meanwhile stands behind it.
+static bool take_aside(sel4_async_executor_t *executor)
+{
+    bool is_due = executor->is_aside_due;
+    sel4_list_link_t *first = sel4_list_first(&executor->aside);
+
+    executor->is_aside_due = first != NULL && !is_due;
+    if (first == NULL || !is_due) {
+        return false;
+    }
+    sel4_list_remove(first);
+    sel4_list_append(&executor->runnable, first);
+    return true;
+}
+
+void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
 {
     do {
         for (unsigned turns = 0; turns < TURNS_BETWEEN_TIMERS; turns++) {
@@ -88,19 +104,8 @@ static void run_runnable(sel4_async_executor_t *executor)
             }
             resume(executor, SEL4_CONTAINER_OF(link, sel4_async_task_t, run_link));
         }
-    } while (sel4_async_priv_timers_run(executor) || !sel4_list_is_empty(&executor->runnable));
-}
-
-void sel4_async_run_until_stalled(sel4_async_executor_t *executor)
-{
-    // One that gives way meanwhile stands behind it.
-    sel4_list_link_t *first = sel4_list_first(&executor->aside);
-    run_runnable(executor);
-    if (SEL4_UNLIKELY(first != NULL)) {
-        sel4_list_remove(first);
-        sel4_list_append(&executor->runnable, first);
-        run_runnable(executor);
-    }
+    } while (sel4_async_priv_timers_run(executor) || !sel4_list_is_empty(&executor->runnable) ||
+             take_aside(executor));
 }
 
 void sel4_async_yield(sel4_async_task_t *self)

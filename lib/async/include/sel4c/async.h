@@ -77,6 +77,7 @@ typedef struct sel4_async_waiters {
 struct sel4_async_executor {
     sel4_list_t runnable;
     sel4_list_t aside; // Tasks that have given way.
+    bool is_aside_due; // The first of them did so before this run.
     sel4_async_timer_t *timers;
     uint64_t timer_number;
     sel4_async_task_t *current;
