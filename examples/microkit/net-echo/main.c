@@ -88,8 +88,9 @@ static void serve_udp(sel4_async_task_t *self, void *argument)
     sel4_mutable_span_t room = sel4_mutable_span(buffer, sizeof(buffer));
     while (sel4_net_udp_receive(self, &udp, room, SEL4_ASYNC_FOREVER, &message).error ==
            SEL4_NET_OK) {
-        // A message that does not fit, or that there is no room for, is lost, as on any network.
-        if (message.size <= sizeof(buffer)) {
+        // What does not fit, or has no room to go, is lost, as on any network.  Two servers of this
+        // kind that answer each other would never end.
+        if (message.size <= sizeof(buffer) && message.from.port != PORT) {
             (void)sel4_net_udp_send(&udp, message.from, sel4_span(buffer, message.size)).error;
         }
     }
