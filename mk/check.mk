@@ -73,7 +73,7 @@ header-files := $(if $(header-libs),$(shell find $(wildcard $(foreach l,$(header
 # What the check said is kept until a header changes.  $1 architecture  $2 configuration or empty
 define header-entry
 $(call entry,check-headers@$2,check-headers,check-headers [$(or $2,any kernel)],cat build/check/headers/$(or $2,any),build/check/headers/$(or $2,any))
-build/check/headers/$(or $2,any): $(header-files) mk/check/headers mk/check/headers.skip mk/config.mk $(if $2,build/gen/$2/.done) | build/.deps
+build/check/headers/$(or $2,any): $(header-files) mk/check/headers mk/check/headers.skip mk/config.mk $(if $2,build/gen/$2/.done) | $(deps)
 	@mkdir -p $$(@D)
 	$$(call say,CHECK,headers  [$(or $2,any kernel)])
 	$$(Q)if [ -s $$@ ] && [ -z "$$$$(find $$(wildcard $(header-files)) mk/check/headers mk/check/headers.skip mk/config.mk $(if $2,build/gen/$2/include) -newer $$@ -print -quit)" ]; then touch $$@; \

@@ -6,7 +6,7 @@ count-plugin := build/lib/sel4c/count.so
 count-plugin.command := $(flavour.$(host).cc) $(flavour.$(host).flags) -shared -fPIC -fvisibility=hidden
 
 $(call stamp,build/link/lib/sel4c/count.so,count-plugin.command)
-$(count-plugin): tools/run/count_plugin.c build/link/lib/sel4c/count.so | build/.deps
+$(count-plugin): tools/run/count_plugin.c build/link/lib/sel4c/count.so | $(deps)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(count-plugin.command) -o $@ $<

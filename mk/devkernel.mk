@@ -52,7 +52,7 @@ $2/gen/.done: $2/prefix/libsel4/.done $(sel4c)
 # As in kernel-api.mk: a generated header is as old as it is.
 $2/gen/%: $2/gen/.done ;
 
-$$(devkernel.$1.objs): $2/flags | build/.deps $2/gen/.done
+$$(devkernel.$1.objs): $2/flags | $(deps) $2/gen/.done
 $$(devkernel.srcs:kernel/%=$2/obj/%.o): $2/obj/%.o: kernel/%
 	$$(call devkernel-cc,$1,$2)
 $$(devkernel.formats:%=$2/obj/%.o): $2/obj/%.o: %
@@ -63,7 +63,7 @@ $2/prefix/bin/kernel.elf: $$(devkernel.$1.objs) $(devkernel.script)
 	$$(call say,LD,$$@)
 	$$(Q)$(flavour.aarch64.cc) $(nowhere) $(devkernel.ldflags) -o $$@ $$(devkernel.$1.objs)
 
-$2/prefix/support/kernel.dtb: kernel/pack-dtb | build/.deps
+$2/prefix/support/kernel.dtb: kernel/pack-dtb | $(deps)
 	@mkdir -p $$(@D)
 	$$(call say,DTB,$$@)
 	$$(Q)qemu-system-aarch64 -machine virt,dtb-randomness=off,dumpdtb=$2/qemu.dtb -cpu cortex-a53 -m 2G -display none 2>/dev/null

@@ -8,7 +8,7 @@ docs-sources := $(filter-out docs/man/%,$(shell mk/check/files '*.md' 'docs/pict
 .PHONY: docs
 docs: build/docs.done
 $(call stamp,build/docs.list,docs-sources)
-build/docs.done: $(docs-sources) build/docs.list | build/.deps
+build/docs.done: $(docs-sources) build/docs.list | $(deps)
 	$(call say,DOCS,build/docs)
 	$(Q)mk/docs/make-site build/docs
 	$(Q)touch $@

@@ -50,7 +50,7 @@ panic-libraries = $(foreach l,$(call panic-parts,$1),$(call library,$l,$2,$3)) $
 # The compiler's unwinder without its own search for tables, which allocates and takes locks: lib/panic has one.
 unwinder = build/lib/$1/libgcc-unwinder.a
 define unwinder-rule
-$(call unwinder,$1): | build/.deps
+$(call unwinder,$1): | $(deps)
 	@mkdir -p $$(@D)
 	$$(call say,AR,$$@)
 	$$(Q)cp "$$$$($(flavour.$1.cc) $(target-flags.$1) -print-file-name=libgcc_eh.a)" $$@ && chmod u+w $$@ && $(flavour.$1.ar) dD $$@ unwind-dw2-fde-dip.o

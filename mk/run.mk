@@ -11,7 +11,7 @@ needs-of = $(sort $(foreach e,$1,$(entry.$e.needs)))
 # $1 target  $2 tests
 define test-target
 .PHONY: $1
-$1: $(call needs-of,$(call entries-of,$2)) | build/.deps
+$1: $(call needs-of,$(call entries-of,$2)) | $(deps)
 	$$(call run-entries,$1,$(call entries-of,$2))
 endef
 $(foreach t,$(filter-out $(groups) check-%,$(tests)),$(eval $(call test-target,test-$t,$t)))

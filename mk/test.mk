@@ -107,7 +107,7 @@ $(foreach f,$(fuzzers),$(eval $(call fuzz-one,$f)))
 define bench-rules
 .PHONY: bench-$1
 ifneq ($(bench.$1.run),)
-bench-$1: $(bench.$1.tools:%=build/bin/%) $(bench.$1.configs:%=build/env/%) $(bench.$1.needs) | build/.deps
+bench-$1: $(bench.$1.tools:%=build/bin/%) $(bench.$1.configs:%=build/env/%) $(bench.$1.needs) | $(deps)
 	$$(Q)$$(call tool-env,$(bench.$1.tools),fast) CONFIGS="$(bench.$1.configs)" $(bench.$1.env) $(bench.$1.run)
 else
 $(call host-program,build/bench/$1,bench.$1,$(host),$(if $(call per-config,bench.$1),$(config.default)))

@@ -14,7 +14,7 @@ third-party-names := $(foreach p,$(pins),$(firstword $(subst =, ,$p)))
 
 define third-party-rules
 third-party.$1.pin := $(filter $1=%,$(pins))
-$(third-party)/tarballs/$1: $(third-party)/tarballs/$1.pin | build/.deps
+$(third-party)/tarballs/$1: $(third-party)/tarballs/$1.pin | $(deps)
 	$$(Q)rm -f $$@ && mk/third-party/fetch $1 $$@
 $(third-party)/$1/src.done: $(third-party)/tarballs/$1
 	@mkdir -p $$(@D)

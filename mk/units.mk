@@ -56,11 +56,11 @@ $4.objs := $$(addprefix $5/,$$(call obj-name,$$($4.srcs)))
 $4.label := $2$(if $3,:$3)
 built += $4
 
-$$(filter %.o,$$(addprefix $5/,$$(patsubst %.c,%.o,$$(filter %.c,$$($4.srcs))))): $5/%.o: %.c $5/flags | build/.deps $(call unit-ready,$1,$2,$3)
+$$(filter %.o,$$(addprefix $5/,$$(patsubst %.c,%.o,$$(filter %.c,$$($4.srcs))))): $5/%.o: %.c $5/flags | $(deps) $(call unit-ready,$1,$2,$3)
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<  [$$($4.label)])
 	$$(Q)$$(call compile,$4,$$@,$$<)
-$$(filter %.o,$$(addprefix $5/,$$(patsubst %.S,%.o,$$(filter %.S,$$($4.srcs))))): $5/%.o: %.S $5/flags | build/.deps $(call unit-ready,$1,$2,$3)
+$$(filter %.o,$$(addprefix $5/,$$(patsubst %.S,%.o,$$(filter %.S,$$($4.srcs))))): $5/%.o: %.S $5/flags | $(deps) $(call unit-ready,$1,$2,$3)
 	@mkdir -p $$(@D)
 	$$(call say,AS,$$<  [$$($4.label)])
 	$$(Q)$$(call compile,$4,$$@,$$<)

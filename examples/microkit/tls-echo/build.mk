@@ -12,7 +12,7 @@ example.microkit/tls-echo.client  := client
 example.microkit/tls-echo.parts   := build/tls-echo/identity.pem
 
 # A key of this machine's own, and a certificate for localhost.
-build/tls-echo/identity.pem: | build/.deps
+build/tls-echo/identity.pem: | $(deps)
 	@mkdir -p $(@D)
 	$(call say,KEY,$@)
 	$(Q)openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 3650 -subj /CN=localhost \
