@@ -66,7 +66,7 @@ $2/prefix/bin/kernel.elf: $$(devkernel.$1.objs) $(devkernel.script)
 $2/prefix/support/kernel.dtb: kernel/pack-dtb | $(deps)
 	@mkdir -p $$(@D)
 	$$(call say,DTB,$$@)
-	$$(Q)qemu-system-aarch64 -machine virt,dtb-randomness=off,dumpdtb=$2/qemu.dtb -cpu cortex-a53 -m 2G -display none 2>/dev/null
+	$$(Q)qemu-system-aarch64 -machine virt,dtb-randomness=off,dumpdtb=$2/qemu.dtb -cpu cortex-a53 -m 2G -display none -nic none 2>$2/qemu.log || { cat $2/qemu.log >&2; exit 1; }
 	$$(Q)kernel/pack-dtb $2/qemu.dtb $$@
 $2/prefix/support/platform_gen.json: mk/devkernel.mk
 	@mkdir -p $$(@D)
