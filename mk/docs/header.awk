@@ -37,6 +37,12 @@ function end_paragraph() {
     if (kind == "p") held = held "</p>\n"
     if (kind == "pre") held = held "</code></pre>\n"
     kind = ""
+    in_label = 0
+}
+# Two spaces, or a colon, follow the word; one space if it is among others, in a column.
+function is_label(line) {
+    if (line ~ /^(Needs|Blocks|Fails|Owns|Source|Limits)(  | *:)/) return 1
+    return in_comment && (kind == "" || in_label) && line ~ /^(Needs|Blocks|Fails|Owns) /
 }
 # One line of a comment: a label, an indented line, or text.
 function comment_line(line) {
@@ -52,11 +58,12 @@ function comment_line(line) {
         return
     }
     if (kind == "pre") end_paragraph()
-    if (line ~ /^(Needs|Blocks|Fails|Owns|Source|Limits)[ :]/) {
+    if (is_label(line)) {
         end_paragraph()
         match(line, /^[A-Z][a-z]*/)
         held = held "<p class=\"label\"><b>" substr(line, 1, RLENGTH) "</b> " item(substr(line, RLENGTH + 1)) "\n"
         kind = "p"
+        in_label = 1
         return
     }
     if (kind == "") { held = held "<p>"; kind = "p" }
