@@ -76,6 +76,8 @@ static void set_up(void)
 
 static void end(void)
 {
+    // Nobody is still charged for what comes next.
+    EXPECT_NULL(sel4_tls_priv_current());
     EXPECT_EQ(server_side.owner.used, 0);
     EXPECT_EQ(client_side.owner.used, 0);
     sel4_tls_server_finish(&server);
@@ -317,6 +319,20 @@ TEST(tls, protocols_are_agreed_on)
         EXPECT_EQ(outcome.client, SEL4_NET_REJECTED);
         end();
     }
+}
+
+TEST(tls, a_connection_that_is_not_open_has_no_session)
+{
+    static sel4_tls_session_t session = { .size = 4711 };
+    begin();
+    EXPECT_ERROR(sel4_tls_session_take(&client_side, &session), SEL4_NET_CLOSED);
+    EXPECT_EQ(session.size, 4711);
+    set_up();
+    connect_both();
+    expect_all_echoed();
+    EXPECT_ERROR(sel4_tls_session_take(&client_side, &session), SEL4_NET_CLOSED);
+    EXPECT_EQ(session.size, 4711);
+    end();
 }
 
 TEST(tls, sessions_are_resumed_as_long_as_their_tickets_are_good)
