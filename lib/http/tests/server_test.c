@@ -615,3 +615,43 @@ TEST(server, a_client_that_has_said_all_still_gets_its_answer)
     serve("POST /a HTTP/1.1\r\n" HOST "Content-Length: 4\r\n\r\nabc");
     EXPECT_EQ(world.server.counts.requests, 1);
 }
+
+TEST(server, continue_is_said_once_however_many_pieces_the_body_has)
+{
+    static const char head[] =
+        "POST /a HTTP/1.1\r\n" HOST "Content-Length: 500\r\nExpect: 100-continue\r\n\r\n";
+    static char text[sizeof(head) - 1 + 500];
+    memcpy(text, head, sizeof(head) - 1);
+    memset(text + sizeof(head) - 1, 'b', 500);
+    world_init(echo);
+    world.client.piece = sizeof(head) - 1;
+    serve_sized(text, sizeof(text));
+    EXPECT_STR_EQ(world.log, "POST /a 200 500\n");
+    static const char said[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    ASSERT_TRUE(strncmp(world.client.answer, said, sizeof(said) - 1) == 0);
+    EXPECT_NULL(strstr(world.client.answer + sizeof(said) - 1, "100 Continue"));
+}
+
+TEST(server, a_body_many_times_as_large_as_the_memory_comes_whole)
+{
+    static const char head[] = "POST /a HTTP/1.1\r\n" HOST "Content-Length: 40000\r\n\r\n";
+    static const char next[] = "GET /b HTTP/1.1\r\n" HOST "\r\n";
+    enum { HEAD = sizeof(head) - 1, BODY = 40000, NEXT = sizeof(next) - 1 };
+    static char text[HEAD + BODY + NEXT];
+    memcpy(text, head, HEAD);
+    for (size_t i = 0; i < BODY; i++) {
+        text[HEAD + i] = (char)('a' + i % 23);
+    }
+    memcpy(text + HEAD + BODY, next, NEXT);
+    static const size_t pieces[] = { 1, 7, 1000, 4096, SIZE_MAX };
+    for (size_t i = 0; i < SEL4_ARRAY_COUNT(pieces); i++) {
+        harness_note("pieces of %zu", pieces[i]);
+        world_init(echo);
+        world.client.piece = pieces[i];
+        serve_sized(text, sizeof(text));
+        EXPECT_STR_EQ(world.log, "POST /a 200 40000\nGET /b 200 0\n");
+        const char *body = strstr(world.client.answer, "\r\n\r\n");
+        ASSERT_NOT_NULL(body);
+        EXPECT_BYTES_EQ(body + 4, text + HEAD, BODY);
+    }
+}
