@@ -12,6 +12,7 @@
 #define UNCACHED     0x20004000u // the pattern, in a page that is not cached
 #define COMMON_PAGE  0x20005000u // of both threads
 #define LARGE_PAGE   0x20200000u // 2 MiB: pattern, zeros, noise
+#define MANY_PAGES   0x20400000u // in a row, zeros
 
 enum {
     PART_START = 100,
@@ -21,6 +22,7 @@ enum {
     LARGE_NOISE_START = 0x1ff000,
     LARGE_END = 0x200000,
     MARK = 0x5e14,
+    MANY_COUNT = 256, // of these pages
 };
 
 enum {

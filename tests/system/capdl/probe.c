@@ -59,6 +59,21 @@ static void check_chunk(void)
 #endif
 }
 
+static void check_pages(void)
+{
+    volatile uint32_t *words = (volatile uint32_t *)(uintptr_t)MANY_PAGES;
+
+    expect(holds(MANY_PAGES, 0, MANY_COUNT * 4096, NULL), "pages: zeros");
+    for (uint32_t i = 0; i < MANY_COUNT; i++) {
+        words[i * 1024] = i + 1;
+    }
+    uint32_t same = 0;
+    for (uint32_t i = 0; i < MANY_COUNT; i++) {
+        same += words[i * 1024] == i + 1;
+    }
+    expect(same == MANY_COUNT, "pages: each one of its own");
+}
+
 static void check_contents(void)
 {
     expect(holds(PATTERN_PAGE, 0, 4096, pattern), "pattern");
@@ -173,6 +188,7 @@ static int run(uintptr_t argument)
         }
     }
     check_contents();
+    check_pages();
     check_interrupts();
     check_time();
     check_memory();

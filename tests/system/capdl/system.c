@@ -38,6 +38,14 @@ static capdl_id_t map(capdl_space_t *space, const char *name, uint8_t bits, uint
     return frame;
 }
 
+// Enough that the initialiser maps them in another way when it has a store.
+static void add_pages(capdl_space_t *space)
+{
+    for (uint64_t i = 0; i < MANY_COUNT; i++) {
+        map(space, NULL, 12, MANY_PAGES + i * 4096, true);
+    }
+}
+
 static void add_contents(capdl_space_t *space)
 {
     enum { TSC_FREQUENCY = 5, DEVICE_TREE = 6 };
@@ -227,6 +235,7 @@ static void describe(capdl_spec_t *spec, const capdl_kernel_t *kernel, const elf
     capdl_put(spec, cnode, CNODE_SLOT, capdl_cap_cnode(cnode, 0, 64 - CNODE_BITS), here);
     capdl_id_t common = map(&space, "common", 12, COMMON_PAGE, true);
     add_contents(&space);
+    add_pages(&space);
     add_memory(spec, cnode);
     add_irq(spec, kernel, cnode);
     capdl_id_t tcb = add_thread(&space, cnode, elf, 200, 0, has_other ? 2 : 0);
