@@ -13,7 +13,7 @@ example.http-server.devices   := --rng
 example.http-server.ports     := $(or $(PORT),8080):80 $(or $(TLS_PORT),8443):443
 example.http-server.addresses := http://localhost:$(or $(PORT),8080)/ https://localhost:$(or $(TLS_PORT),8443)/
 example.http-server.client    := client
-example.http-server.timeout   := 300
+example.http-server.timeout   := 600
 
 # The same pages in memory, for when there is no disk; the same bytes wherever they are made.
 build/http-server/site.tar: build/docs.done
@@ -32,4 +32,4 @@ test.browser.run   = $(if $(filter http-server,$(boot.examples)),$(call converse
 test.browser.needs = $(if $(filter http-server,$(boot.examples)),$(call boot.image,http-server) $(sel4c) build/.deps-browser)
 test.browser.env   := SHOTS=build/browser
 test.browser.group := examples microkit
-test.browser.timeout := 300
+test.browser.timeout := 600

@@ -22,7 +22,7 @@ LD      := $(cross)ld
 OBJCOPY := $(cross)objcopy
 
 # Neither the SDK's place nor that of the work is in what is made.
-late := -ffile-prefix-map=$(WORK)=. -ffile-prefix-map=$(CURDIR)=. -nostdinc -isystem $(shell $(CC) -print-file-name=include) -isystem mk/freestanding
+late := -ffile-prefix-map=$(SDK)=. -ffile-prefix-map=$(WORK)=. -ffile-prefix-map=$(CURDIR)=. -nostdinc -isystem $(shell $(CC) -print-file-name=include) -isystem mk/freestanding
 
 comma := ,
 empty :=

@@ -170,9 +170,9 @@ static int check_options(const options_reader_t *reader, const capdl_options_t *
     return 0;
 }
 
-// False to end with the exit status.
-static bool read_options(arena_t *arena, int argc, char **argv, capdl_options_t *options,
-                         const struct command **ret_command, int *ret_status)
+// The command; NULL to end with the exit status.
+static const struct command *read_options(arena_t *arena, int argc, char **argv,
+                                          capdl_options_t *options, int *ret_status)
 {
     const option_rule_t rules[] = {
         { "sel4-prefix", .text = &options->prefix },
@@ -196,29 +196,29 @@ static bool read_options(arena_t *arena, int argc, char **argv, capdl_options_t 
                                 .arena = arena };
 
     if (!options_read(&reader, argc, argv, ret_status)) {
-        return false;
+        return NULL;
     }
     const char *const *operands = reader.operands.items;
     if (reader.operands.count == 0) {
         *ret_status =
             options_wrong_use(&reader, "give a command, check, convert, show, simulate or build");
-        return false;
+        return NULL;
     }
-    *ret_command = find_command(operands[0]);
+    const struct command *command = find_command(operands[0]);
     options->spec = reader.operands.count > 1 ? operands[1] : NULL;
-    *ret_status = *ret_command ? check_options(&reader, options, *ret_command)
-                               : options_wrong_use(&reader, "unknown command '%s'", operands[0]);
-    return *ret_status == 0;
+    *ret_status = command ? check_options(&reader, options, command)
+                          : options_wrong_use(&reader, "unknown command '%s'", operands[0]);
+    return *ret_status == 0 ? command : NULL;
 }
 
 int capdl_main(int argc, char **argv)
 {
     arena_t *arena = arena_create();
     capdl_options_t options = { .names = CAPDL_NAMES_OBJECTS, .log_level = 1 };
-    const struct command *command;
     int status;
+    const struct command *command = read_options(arena, argc, argv, &options, &status);
 
-    if (read_options(arena, argc, argv, &options, &command, &status)) {
+    if (command) {
         diag_t diag;
         diag_init(&diag, stderr);
         status = command->run(arena, &diag, &options) && !diag_has_errors(&diag) ? 0 : 1;
